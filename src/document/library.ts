@@ -1,0 +1,109 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Mistakes } from './mistakes.ts';
+import { readText, type Source, sourceOf } from './source.ts';
+import { displayName, isWithin, type Tree, treeOf } from './tree.ts';
+import { reasonOf, statusOf, walk } from './walk.ts';
+
+/** What a library may read. */
+export interface LibraryOptions {
+  /** Folders that are searched, in order, for what is missing in the tree of a reference. */
+  readonly overlays?: readonly string[] | undefined;
+  /** More folders that references may reach. */
+  readonly roots?: readonly string[] | undefined;
+}
+
+/** A file that cannot be reached, and why. */
+export type Unreachable = 'missing' | 'outside' | 'unreadable';
+
+/** The files of one loading, each read once, with everything that was wrong with them. */
+export class Library {
+  readonly mistakes: Mistakes = new Mistakes();
+  /** Where references may look: the trees of what was given, then the overlays. */
+  readonly trees: readonly Tree[];
+  readonly #boundaries: readonly string[];
+  readonly #sources = new Map<string, Source | undefined>();
+
+  constructor(given: readonly string[], { overlays = [], roots = [] }: LibraryOptions = {}) {
+    this.trees = [...given, ...overlays].map(treeOf);
+    this.#boundaries = [
+      ...this.trees.map(({ boundary }) => boundary),
+      ...roots.map((root) => resolve(root)),
+    ].map((folder) => (statusOf(folder) === undefined ? folder : realpathSync(folder)));
+  }
+
+  /** The files of a folder, or the file itself. */
+  list(path: string): string[] {
+    if (statusOf(path)?.isDirectory() !== true) return [path];
+    return walk(path, (folder, reason) => this.#unreadable(folder, reason));
+  }
+
+  /**
+   * Reads a file once, if its text is wanted; one that is not there or cannot be read as YAML or JSON is a mistake and gives
+   * nothing.
+   */
+  open(path: string, tree: string, isWanted: (text: string) => boolean = () => true): Source | undefined {
+    const text = this.#text(path);
+    return text === undefined || !isWanted(text) ? undefined : this.#keep(realpathSync(path), tree, text);
+  }
+
+  #text(path: string): string | undefined {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    } catch (error) {
+      if (error instanceof TypeError) this.#notUtf8(path);
+      else this.#unreadable(path, reasonOf(error));
+      return undefined;
+    }
+  }
+
+  /** The source of a file that a reference names, or why there is none. */
+  reach(path: string, tree: string): Source | Unreachable {
+    if (statusOf(path)?.isFile() !== true) return 'missing';
+    const real = realpathSync(path);
+    if (!this.#boundaries.some((folder) => isWithin(folder, real))) return 'outside';
+    if (this.#sources.has(real)) return this.#sources.get(real) ?? 'unreadable';
+    return this.open(real, tree) ?? 'unreadable';
+  }
+
+  /** A text that came from elsewhere: what stands at a URL. */
+  add(url: string, text: string): Source | undefined {
+    return this.#keep(url, '', text);
+  }
+
+  /** The source of a URL that was added. */
+  remote(url: string): Source | undefined {
+    return this.#sources.get(url);
+  }
+
+  /** All sources that could be read. */
+  sources(): Source[] {
+    return [...this.#sources.values()].filter((source) => source !== undefined);
+  }
+
+  #keep(path: string, tree: string, text: string): Source | undefined {
+    if (this.#sources.has(path)) return this.#sources.get(path);
+    const file = tree === '' ? path : displayName(path);
+    const { value, complaints } = readText(text);
+    for (const complaint of complaints) this.mistakes.in(file, complaint);
+    const source = value === undefined ? undefined : sourceOf({ file, path, tree }, text, value);
+    this.#sources.set(path, source);
+    return source;
+  }
+
+  #unreadable(path: string, reason: string): void {
+    this.mistakes.in(displayName(path), {
+      code: 'FILE_UNREADABLE',
+      message: `This path cannot be read (${reason})`,
+      remedy: 'Check its name and its permissions.',
+    });
+  }
+
+  #notUtf8(path: string): void {
+    this.mistakes.in(displayName(path), {
+      code: 'TEXT_ENCODING',
+      message: 'The file is not valid UTF-8',
+      remedy: 'Save it as UTF-8.',
+    });
+  }
+}

@@ -1,0 +1,173 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { isObject } from '../json/json.ts';
+import { namesOf, valueAt } from '../json/pointer.ts';
+import type { Library, Unreachable } from './library.ts';
+import { childOf, keyOf, type Location, rootOf } from './location.ts';
+import type { Complaint } from './mistake.ts';
+import type { Source } from './source.ts';
+import { didYouMean } from './suggest.ts';
+import { isWithin } from './tree.ts';
+
+const EXTENSIONS = ['', '.yaml', '.yml', '.json'];
+
+/** The text of `$ref` in a value, if the value is a reference object (OpenAPI 3.1, section 4.8.23). */
+export function referenceOf({ value }: Location): string | undefined {
+  return isObject(value) && typeof value.$ref === 'string' ? value.$ref : undefined;
+}
+
+/** Follows a chain of references to what is no reference; `undefined`, and a mistake, where one leads nowhere. */
+export function follow(library: Library, location: Location): Location | undefined {
+  const seen = new Set<string>();
+  let here: Location | undefined = location;
+  while (here !== undefined && referenceOf(here) !== undefined) {
+    if (seen.has(keyOf(here))) {
+      library.mistakes.at(location, {
+        code: 'REF_CIRCULAR',
+        message: 'This reference leads back to itself',
+        remedy: 'Let one of the references in the circle hold a value.',
+      });
+      return undefined;
+    }
+    seen.add(keyOf(here));
+    here = target(library, here);
+  }
+  return here;
+}
+
+/** What the `$ref` of a location names, one step; `undefined`, and a mistake, where it leads nowhere. */
+export function target(library: Library, location: Location): Location | undefined {
+  const reference = referenceOf(location) ?? '';
+  const complain = (complaint: Complaint): undefined => {
+    library.mistakes.at(childOf(location, '$ref') ?? location, complaint);
+  };
+  const source = sourceNamed(library, location.source, reference);
+  if ('why' in source) return complain(complaintOf(reference, source.why));
+  return fragmentOf(library, source, reference) ?? complain(noSuchPart(source, reference));
+}
+
+type Found = { source: Source; fragment: string };
+type NotFound = { why: Unreachable | 'remote' };
+
+function sourceNamed(library: Library, from: Source, reference: string): Found | NotFound {
+  const [file, fragment] = splitAt(reference, reference.indexOf('#'));
+  if (file === '') return { source: from, fragment };
+  const isRemote = /^https?:/.test(file) || /^https?:/.test(from.path);
+  if (isRemote) {
+    const base = from.path.startsWith('http') ? from.path : undefined;
+    const source = URL.canParse(file, base) ? library.remote(new URL(file, base).href) : undefined;
+    return source === undefined ? { why: 'remote' } : { source, fragment };
+  }
+  const whole = reach(library, from, reference);
+  if (typeof whole !== 'string') return { source: whole, fragment: '' };
+  const part = reach(library, from, file);
+  return typeof part === 'string' ? { why: part } : { source: part, fragment };
+}
+
+/** A file name may hold `#`, `%` and blanks as they are, so the name as it stands is tried before it is decoded. */
+function reach(library: Library, from: Source, name: string): Source | Unreachable {
+  let why: Unreachable = 'missing';
+  for (const path of candidates(library, from, name)) {
+    const source = library.reach(path, from.tree);
+    if (typeof source !== 'string') return source;
+    if (source !== 'missing') why = source;
+  }
+  return why;
+}
+
+/** Beside the file first, then at the same place of each other tree: overlays are what is missing in a tree. */
+function candidates(library: Library, from: Source, name: string): string[] {
+  const names = [...new Set([name, decoded(name)])];
+  const beside = names.map((one) => resolve(dirname(from.path), one));
+  const home = library.trees.find(({ folder }) => isWithin(folder, from.path))?.folder ?? from.tree;
+  const elsewhere = library.trees
+    .filter(({ folder }) => folder !== home)
+    .flatMap(({ folder }) => beside.map((path) => join(folder, relative(home, path))));
+  return [...beside, ...elsewhere].flatMap((path) => EXTENSIONS.map((extension) => path + extension));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function splitAt(text: string, index: number): [string, string] {
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** The fragment is decoded as part of a URL (RFC 6901, section 6); people also write it as it stands. */
+function fragmentOf(library: Library, found: Found, reference: string): Location | undefined {
+  const { source, fragment } = found;
+  if (fragment !== '' && !fragment.startsWith('/')) return undefined;
+  return (
+    walkTo(library, rootOf(source), { pointer: decoded(fragment), reference }) ??
+    walkTo(library, rootOf(source), { pointer: fragment, reference })
+  );
+}
+
+/** A pointer may lead through a reference on its way (`#/components/schemas/A/properties/x` where A is one). */
+function walkTo(
+  library: Library,
+  root: Location,
+  { pointer, reference }: { pointer: string; reference: string },
+) {
+  let here: Location | undefined = root;
+  for (const name of namesOf(pointer)) {
+    if (here === undefined) return undefined;
+    const next: Location | undefined = childOf(here, name);
+    const leadsOn: boolean = next === undefined && ![undefined, reference].includes(referenceOf(here));
+    here = leadsOn ? childOfTarget(library, here, name) : next;
+  }
+  return here;
+}
+
+function childOfTarget(library: Library, location: Location, name: string): Location | undefined {
+  const found = follow(library, location);
+  return found && childOf(found, name);
+}
+
+function complaintOf(reference: string, why: Unreachable | 'remote'): Complaint {
+  switch (why) {
+    case 'remote':
+      return {
+        code: 'REF_REMOTE',
+        message: `The reference ${reference} goes to the network`,
+        remedy: 'Keep a copy beside the description, or permit it with --allow-remote-refs.',
+      };
+    case 'outside':
+      return {
+        code: 'REF_OUTSIDE',
+        message: `The reference ${reference} leaves the folders that were given`,
+        remedy: 'Permit the folder that it leads to with --root DIR.',
+      };
+    case 'unreadable':
+      return {
+        code: 'REF_NOT_FOUND',
+        message: `The file of the reference ${reference} cannot be read`,
+        remedy: 'Correct the mistake in that file.',
+      };
+    case 'missing':
+      return {
+        code: 'REF_NOT_FOUND',
+        message: `There is no file for the reference ${reference}`,
+        remedy: 'Correct the path, or name a folder that has the file with --overlay DIR.',
+      };
+  }
+}
+
+function noSuchPart({ source, fragment }: Found, reference: string): Complaint {
+  const end = Math.max(fragment.lastIndexOf('/'), 0);
+  const siblings = valueAt(source.value, decoded(fragment.startsWith('/') ? fragment.slice(0, end) : ''));
+  const last = fragment.slice(end + 1);
+  return {
+    code: 'REF_NOT_FOUND',
+    message: `The reference ${reference} names nothing in ${source.file}`,
+    remedy: didYouMean(
+      last,
+      isObject(siblings) ? Object.keys(siblings) : [],
+      'Correct what stands behind the #.',
+    ),
+  };
+}

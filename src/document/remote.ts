@@ -1,0 +1,56 @@
+import { isObject, type Json } from '../json/json.ts';
+import type { Library } from './library.ts';
+import { childrenOf, type Location, rootOf } from './location.ts';
+import { referenceOf, target } from './reference.ts';
+import type { Source } from './source.ts';
+
+const PATIENCE = 10_000;
+const MAX_TEXTS = 1000;
+
+/**
+ * Fetches every text on the network that the sources refer to, directly or through others, into the library; what cannot
+ * be fetched is left to be reported where it is referred to.
+ */
+export async function fetchReferences(library: Library, sources: readonly Source[]): Promise<void> {
+  const open = [...sources];
+  const visited = new Set<string>();
+  for (let source = open.pop(); source !== undefined; source = open.pop()) {
+    if (visited.has(source.path)) continue;
+    visited.add(source.path);
+    for (const location of referencesIn(rootOf(source))) {
+      const url = urlOf(location);
+      if (url !== undefined && visited.size < MAX_TEXTS) await fetchInto(library, url);
+      const found = url === undefined ? target(library, location)?.source : library.remote(url);
+      if (found !== undefined) open.push(found);
+    }
+  }
+}
+
+function referencesIn(location: Location): Location[] {
+  const below = childrenOf(location).flatMap(([, item]) =>
+    isContainer(item.value) ? referencesIn(item) : [],
+  );
+  return referenceOf(location) === undefined ? below : [location, ...below];
+}
+
+function isContainer(value: Json): boolean {
+  return Array.isArray(value) || isObject(value);
+}
+
+function urlOf(location: Location): string | undefined {
+  const file = (referenceOf(location) ?? '').replace(/#.*/s, '');
+  const base = /^https?:/.test(location.source.path) ? location.source.path : undefined;
+  if (file === '' || !(base !== undefined || /^https?:/.test(file)) || !URL.canParse(file, base))
+    return undefined;
+  return new URL(file, base).href;
+}
+
+async function fetchInto(library: Library, url: string): Promise<void> {
+  if (library.remote(url) !== undefined) return;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    if (response.ok) library.add(url, await response.text());
+  } catch {
+    // The reference stays unresolved and is reported at its own place.
+  }
+}

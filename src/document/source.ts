@@ -1,0 +1,117 @@
+import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { isDeeperThan } from '../json/depth.ts';
+import { isArray, isObject, type Json } from '../json/json.ts';
+import { namesOf } from '../json/pointer.ts';
+import { parseWithRepair } from './bracket-repair.ts';
+import type { Position } from './mistake.ts';
+import { MAX_DEPTH, type ParsedYaml, positionAt, type TextComplaint } from './parse-yaml.ts';
+
+/** A file as a value; the places of its parts are found again when somebody asks for one. */
+export interface Source {
+  /** The file as a person names it: relative to the working folder, or a URL. */
+  readonly file: string;
+  /** The absolute path, with symbolic links resolved, or the URL. */
+  readonly path: string;
+  /** The folder, given or laid over, that this file was found in or referred to from. */
+  readonly tree: string;
+  readonly value: Json;
+  /** The place of the value that a JSON pointer names, or of the nearest one above it that exists. */
+  positionOf(pointer: string): Position;
+}
+
+/** A text read: its value unless that was impossible, and every complaint about it. */
+export interface Reading {
+  readonly value: Json | undefined;
+  readonly complaints: readonly TextComplaint[];
+}
+
+const FATAL = new Set(['TEXT_SYNTAX', 'TEXT_TOO_DEEP', 'TEXT_ALIAS', 'TEXT_SEVERAL_DOCUMENTS']);
+
+/** Reads YAML or JSON text into a value, tolerating what other parsers tolerate where the meaning is clear. */
+export function readText(text: string): Reading {
+  const json = readJson(text);
+  if (json !== undefined) return { value: json, complaints: [] };
+  const { parsed, repairs } = parseWithRepair(text);
+  const complaints = [...repairs, ...parsed.complaints];
+  if (parsed.tree === undefined || complaints.some(({ code }) => FATAL.has(code))) {
+    return { value: undefined, complaints: firstFatal(complaints) };
+  }
+  // The cast is what YAML's core schema yields once integers beyond 2^53 are numbers: JSON.
+  return { value: (parsed.tree.toJS({ maxAliasCount: -1 }) ?? null) as Json, complaints };
+}
+
+/** Names a text that could be read: the file as a person knows it, its path or URL, and the tree it was found in. */
+export type SourceName = Pick<Source, 'file' | 'path' | 'tree'>;
+
+/** A source for a text that could be read. */
+export function sourceOf(name: SourceName, text: string, value: Json): Source {
+  // The syntax tree is many times the size of the value: it may go when memory is short, and is made again.
+  let kept: WeakRef<ParsedYaml> | undefined;
+  const parsed = (): ParsedYaml => {
+    const known = kept?.deref();
+    if (known !== undefined) return known;
+    const made = parseWithRepair(text).parsed;
+    kept = new WeakRef(made);
+    return made;
+  };
+  return { ...name, value, positionOf: (pointer) => findPosition(parsed(), pointer) };
+}
+
+/** JSON.parse is many times faster than the YAML parser, which is asked where it fails or where a key was lost. */
+function readJson(text: string): Json | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return isDeeperThan(value, MAX_DEPTH) || countNames(value) !== countKeys(text) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(text: string): number {
+  let count = 0;
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon !== undefined) count++;
+  return count;
+}
+
+function countNames(value: Json): number {
+  if (isArray(value)) return value.reduce((sum: number, item) => sum + countNames(item), 0);
+  if (!isObject(value)) return 0;
+  return Object.values(value).reduce((sum: number, item) => sum + 1 + countNames(item), 0);
+}
+
+/** After the first fatal complaint a parser only stumbles on; what came before it stands. */
+function firstFatal(complaints: readonly TextComplaint[]): readonly TextComplaint[] {
+  const index = complaints.findIndex(({ code }) => FATAL.has(code));
+  return index < 0 ? complaints : complaints.slice(0, index + 1);
+}
+
+function findPosition({ tree, lines }: ParsedYaml, pointer: string): Position {
+  let node: Node | null | undefined = tree?.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const name of namesOf(pointer)) {
+    const next = stepInto(node, name);
+    if (next === undefined) break;
+    node = next.node;
+    offset = next.offset;
+  }
+  return positionAt(lines, offset);
+}
+
+/** The place of a map entry is its key's, since that is where a person looks. */
+function stepInto(
+  node: Node | null | undefined,
+  name: string,
+): { node: Node | null; offset: number } | undefined {
+  if (isSeq<Node>(node)) {
+    const item = node.items[Number(name)];
+    return item === undefined ? undefined : { node: item, offset: item.range?.[0] ?? 0 };
+  }
+  if (!isMap<Node, Node | null>(node)) return undefined;
+  const pair: Pair<Node, Node | null> | undefined = node.items.findLast(({ key }) => nameOf(key) === name);
+  return pair && { node: pair.value, offset: pair.key.range?.[0] ?? 0 };
+}
+
+function nameOf(key: Node): string {
+  return isScalar(key) ? String(key.value ?? '') : key.toString();
+}
