@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { isArray, isObject, type Json } from '../json/json.ts';
+import { hashOf } from './random.ts';
+
+interface Faker {
+  seed(seed: number): unknown;
+  setDefaultRefDate(date: string): void;
+  readonly [module: string]: unknown;
+}
+
+let installed: Faker | null | undefined;
+
+/**
+ * What `x-faker` asks for, where the optional `@faker-js/faker` is installed: `internet.email`, or with arguments
+ * `{ finance.amount: [1, 10] }`; `undefined` where it is not, or has no such method.
+ */
+export function fake(call: Json, seed: string): Json | undefined {
+  installed ??= load();
+  if (installed === null) return undefined;
+  // Relative dates would be taken from the wall clock.
+  installed.setDefaultRefDate('2024-01-01T00:00:00Z');
+  installed.seed(hashOf(seed));
+  return callMethod(installed, call);
+}
+
+/** Loaded when first needed, and at once, since values are composed synchronously. */
+function load(): Faker | null {
+  try {
+    return createRequire(import.meta.url)('@faker-js/faker/locale/en').faker;
+  } catch {
+    return null;
+  }
+}
+
+function callMethod(faker: Faker, call: Json): Json | undefined {
+  const [path, given] = isObject(call) ? (Object.entries(call)[0] ?? ['', null]) : [String(call), []];
+  const [module = '', method = ''] = path.split('.');
+  const holder = Object.hasOwn(faker, module) ? faker[module] : undefined;
+  if (typeof holder !== 'object' || holder === null || method === 'constructor') return undefined;
+  const make: unknown = Reflect.get(holder, method);
+  if (typeof make !== 'function') return undefined;
+  return toJson(make.apply(holder, isArray(given) ? given : [given]));
+}
+
+function toJson(value: unknown): Json | undefined {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text);
+}

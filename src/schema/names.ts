@@ -1,0 +1,37 @@
+import type { Maker } from './formats.ts';
+import * as made from './formats.ts';
+import type { Random } from './random.ts';
+
+/** What people call things, and what they then hold; the first that matches counts. */
+const TEXTS: readonly (readonly [RegExp, Maker])[] = [
+  [/(^|_)(user_?id|mxid|sender|creator|inviter|invitee)$|^userId$/i, made.userId],
+  [/(^|_)(room_?id|predecessor_room)$|^roomId$/i, made.roomId],
+  [/(^|_)event_?id$|^(prev_batch_event|redacts|replaces_state)$/i, made.eventId],
+  [/(^|_)(room_)?alias(es)?$/i, made.roomAlias],
+  [/device_?id$/i, made.deviceId],
+  [/(avatar|thumbnail|content)_?(url|uri)$/i, made.mxcUri],
+  [/^(server_?name|homeserver|origin|destination|hostname|host|domain|via)$/i, () => 'example.org'],
+  [/(^|_)(url|uri|link|href|base_url|website|homepage)$/i, made.url],
+  [/e?mail(_address)?$/i, made.email],
+  [/(display_?name|full_?name|first_?name|owner|author)$/i, made.name],
+  [/(token|secret|session|batch|nonce|client_secret|sid)$|^(start|end|since|from|to)$/i, made.token],
+  [/^(id|key|hash|etag|version)$|(_id|Id|_key|_hash)$/, made.token],
+  [/^(description|summary|message|body|reason|topic|text|comment|error|detail)$/i, made.sentence],
+  [/^(title|subject|label|name)$|_name$|Name$/i, made.words],
+  [/(_at|At|date|Date|time|Time)$/, made.dateTime],
+];
+
+const TIMES = /(^|_)(ts|timestamp)$|Timestamp$|_ts_|_at$/;
+const SPANS = /(_ms|timeout|lifetime|expires_in|_ago)$|^age$/;
+
+/** Makes text as it is usual for a property of this name; `undefined` for a name that says nothing. */
+export function textMaker(property: string): Maker | undefined {
+  return TEXTS.find(([pattern]) => pattern.test(property))?.[1];
+}
+
+/** Makes a number as it is usual for a property of this name: a time or a span in milliseconds, else something small. */
+export function numberFor(property: string, random: Random): number {
+  if (TIMES.test(property)) return made.madeTime(random);
+  if (SPANS.test(property)) return random.between(1, 60) * 1000;
+  return random.between(1, 100);
+}
