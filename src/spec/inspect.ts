@@ -1,0 +1,131 @@
+import { childOf, childrenOf, keyOf, type Location } from '../document/location.ts';
+import { isObject, type Json } from '../json/json.ts';
+import { Composer } from '../schema/composer.ts';
+import { SchemaError, SUBSCHEMAS } from '../schema/schema.ts';
+import { Validator, type Violation } from '../schema/validator.ts';
+import type { Api, Content, Operation } from './api.ts';
+
+import { noteUnusable } from './unusable.ts';
+
+/** Reads all that is otherwise read when it is first needed, compiles every schema, and checks every example against its own. */
+export function inspectApi(api: Api): void {
+  const validator = new Validator(api.schemas);
+  const composer = new Composer({ registry: api.schemas, validator, seed: '' });
+  const inspection = { api, validator, composer, visited: new Set<string>() };
+  for (const operation of api.operations) inspectOperation(inspection, operation);
+}
+
+interface Inspection {
+  readonly api: Api;
+  readonly validator: Validator;
+  readonly composer: Composer;
+  /** Keys of the schemas that have been looked at. */
+  readonly visited: Set<string>;
+}
+
+function inspectOperation(inspection: Inspection, operation: Operation): void {
+  // Reading it is what finds a scheme that is not defined.
+  void operation.security;
+  inspectPath(inspection, operation);
+  for (const { schema, example, location } of operation.parameters) {
+    if (schema === undefined) continue;
+    inspectSchema(inspection, schema);
+    if (example !== undefined)
+      inspectExample(inspection, schema, { value: example, location: exampleIn(location) });
+  }
+  for (const content of operation.body?.contents ?? []) inspectContent(inspection, content);
+  for (const { contents, headers } of operation.responses) {
+    for (const { schema } of headers) if (schema !== undefined) inspectSchema(inspection, schema);
+    for (const content of contents) inspectContent(inspection, content);
+  }
+}
+
+function exampleIn(location: Location): Location {
+  return childOf(location, 'example') ?? childOf(location, 'x-example') ?? location;
+}
+
+function inspectPath({ api }: Inspection, { path, parameters, location }: Operation): void {
+  const named = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
+  const described = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+  for (const name of named.filter((one) => !described.includes(one)))
+    api.mistakes.at(location, {
+      code: 'PARAMETER_UNDESCRIBED',
+      message: `The path has {${name}}, but no parameter describes it`,
+      remedy: `Add a parameter ${name} with in: path.`,
+    });
+}
+
+function inspectContent(inspection: Inspection, { schema, examples }: Content): void {
+  if (schema === undefined) return;
+  inspectSchema(inspection, schema);
+  for (const example of examples) inspectExample(inspection, schema, example);
+  if (examples.length === 0)
+    guarded(inspection, schema, () => inspection.composer.compose({ $ref: schema }, { key: '' }));
+}
+
+function inspectExample(
+  inspection: Inspection,
+  schema: string,
+  example: { value: Json; location: Location },
+): void {
+  guarded(inspection, schema, () => {
+    const violations = inspection.validator.check({ $ref: schema }, example.value);
+    if (violations.length > 0) inspection.api.mistakes.at(example.location, invalidExample(violations));
+  });
+}
+
+function invalidExample(violations: readonly Violation[]): {
+  code: 'EXAMPLE_INVALID';
+  message: string;
+  remedy: string;
+} {
+  const told = violations
+    .slice(0, 3)
+    .map(({ path, message }) => (path === '' ? message : `${path} ${message}`));
+  const more = violations.length > told.length ? `, and ${violations.length - told.length} more` : '';
+  return {
+    code: 'EXAMPLE_INVALID',
+    message: `This example breaks its own schema: ${told.join('; ')}${more}`,
+    remedy: 'Correct the example or the schema; it is served as it is.',
+  };
+}
+
+/** Looks at a schema, at all that stand in it, and at all that it refers to. */
+function inspectSchema(inspection: Inspection, id: string): void {
+  const { api, visited } = inspection;
+  const location = api.schemas.locationOf(id);
+  if (visited.has(keyOf(location))) return;
+  visited.add(keyOf(location));
+  guarded(inspection, id, () => inspection.validator.check({ $ref: id }, null));
+  inspectOwnExamples(inspection, id);
+  const reading = api.schemas.readingOf(id);
+  for (const child of schemasIn(location)) inspectSchema(inspection, api.schemas.idOf(reading, child));
+  const schema = api.schemas.schema(id);
+  if (typeof schema === 'object' && schema.$ref !== undefined) inspectSchema(inspection, schema.$ref);
+}
+
+function inspectOwnExamples(inspection: Inspection, id: string): void {
+  const schema = inspection.api.schemas.schema(id);
+  const location = inspection.api.schemas.locationOf(id);
+  const place = exampleIn(location) === location ? childOf(location, 'examples') : exampleIn(location);
+  if (typeof schema !== 'object' || place === undefined) return;
+  for (const value of schema.examples ?? []) inspectExample(inspection, id, { value, location: place });
+}
+
+function schemasIn(location: Location): Location[] {
+  return childrenOf(location).flatMap(([keyword, child]) => {
+    const kind = SUBSCHEMAS.get(keyword);
+    if (kind === undefined) return [];
+    if (kind === 'single' && isObject(child.value)) return [child];
+    return childrenOf(child).flatMap(([, below]) => (isObject(below.value) ? [below] : []));
+  });
+}
+
+function guarded({ api }: Inspection, schema: string, look: () => void): void {
+  try {
+    look();
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    noteUnusable(api, schema, error);
+  }
+}

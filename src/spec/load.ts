@@ -1,0 +1,81 @@
+import { Library } from '../document/library.ts';
+import { type Location, rootOf } from '../document/location.ts';
+import { fetchReferences } from '../document/remote.ts';
+import { property } from '../json/json.ts';
+import type { Api, ApiDocument, Operation } from './api.ts';
+import { type Description, descriptionsIn } from './descriptions.ts';
+import { documentNames, uniqueIds } from './operation-ids.ts';
+import { operationsOf, type Unidentified } from './operations.ts';
+import { Schemas } from './schemas.ts';
+
+/** How descriptions are read. */
+export interface LoadOptions {
+  /** Folders that are searched for what the given trees lack: the same relative path there. Default: none. */
+  readonly overlays?: readonly string[] | undefined;
+  /** More folders that references may reach. Default: none. */
+  readonly roots?: readonly string[] | undefined;
+  /** Replaces the base paths of all documents; `''` serves the paths bare. Default: as described. */
+  readonly basePath?: string | undefined;
+  /** Whether references to the network are fetched. Default: they are refused with a message. */
+  readonly allowRemoteRefs?: boolean | undefined;
+}
+
+/** Reads the descriptions in files and folders into one model; what cannot be read is in its mistakes, the rest is served. */
+export async function loadApi(given: readonly string[], options: LoadOptions = {}): Promise<Api> {
+  const library = new Library(given, options);
+  const descriptions = descriptionsIn(library, given);
+  if (options.allowRemoteRefs === true) await fetchReferences(library, library.sources());
+  const schemas = new Schemas();
+  const names = documentNames(descriptions.map(({ source }) => source.path));
+  const documents = descriptions.map((description, index) => documentOf(description, names[index] ?? ''));
+  const found = descriptions.flatMap(({ source, dialect }, index) => {
+    const document = documents[index];
+    const reading = { library, schemas, dialect, root: rootOf(source) };
+    return document === undefined ? [] : operationsOf(reading, document, options.basePath);
+  });
+  noteDuplicates(library, found);
+  return { documents, operations: identified(found), schemas, mistakes: library.mistakes };
+}
+
+function documentOf({ source, version }: Description, name: string): ApiDocument {
+  const title = property(property(source.value, 'info'), 'title');
+  return {
+    name,
+    file: source.file,
+    title: typeof title === 'string' ? title : name,
+    version: version.replace(/^\w+ /, ''),
+  };
+}
+
+/** Adds the id without reading what is read lazily. */
+function identified(operations: readonly Unidentified[]): Operation[] {
+  const ids = uniqueIds(operations);
+  return operations.map((operation, index) =>
+    Object.defineProperty(operation as Operation, 'id', { value: ids[index] ?? '', enumerable: true }),
+  );
+}
+
+function noteDuplicates(library: Library, operations: readonly Unidentified[]): void {
+  const ids = new Map<string, Location>();
+  const routes = new Map<string, Location>();
+  for (const { operationId, document, location, method, paths } of operations) {
+    if (ids.has(`${document.file} ${operationId}`))
+      library.mistakes.at(location, {
+        code: 'OPERATION_ID_DUPLICATE',
+        message: `Another operation of this document has the operationId ${operationId}`,
+        remedy: 'Give each operation an id of its own.',
+      });
+    ids.set(`${document.file} ${operationId}`, location);
+    for (const path of paths) {
+      const route = `${method} ${path.replace(/\{[^{}]*\}/g, '{}')}`;
+      const first = routes.get(route);
+      if (first === undefined) routes.set(route, location);
+      else
+        library.mistakes.at(location, {
+          code: 'ROUTE_DUPLICATE',
+          message: `${method} ${path} is also described in ${first.source.file}; both are kept, and the one that fits a request answers`,
+          remedy: 'Nothing needs doing if that is what you want.',
+        });
+    }
+  }
+}

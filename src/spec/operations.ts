@@ -1,0 +1,116 @@
+import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { referenceOf } from '../document/reference.ts';
+import { isObject, type Json, property } from '../json/json.ts';
+import type { ApiDocument, Operation } from './api.ts';
+import { withoutSlash } from './base-path.ts';
+import type { OperationPlace, Reading } from './dialect.ts';
+import { lazy } from './lazy.ts';
+import { madeOperationId } from './operation-ids.ts';
+import { describedParameters } from './parameters.ts';
+import { mustBeMap, resolved } from './resolved.ts';
+import { responsesOf } from './responses.ts';
+import { securityOf } from './security.ts';
+
+/** An operation that has not got its unique id yet. */
+export type Unidentified = Omit<Operation, 'id'>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+
+/** The operations of a document, in its order; `basePath` replaces the base paths that the document gives. */
+export function operationsOf(
+  reading: Reading,
+  document: ApiDocument,
+  basePath: string | undefined,
+): Unidentified[] {
+  const paths = childOf(reading.root, 'paths');
+  if (paths === undefined) return [];
+  if (!isObject(paths.value)) {
+    reading.library.mistakes.at(paths, mustBeMap('paths'));
+    return [];
+  }
+  return childrenOf(paths).flatMap(([path, pathItem]) => {
+    if (path.startsWith('x-')) return [];
+    return methodsOf(reading, pathItem).map(([method, place]) =>
+      operationOf(reading, { document, basePath, method, path, place }),
+    );
+  });
+}
+
+/** A path item may refer to one elsewhere; what stands beside the reference counts first. */
+function methodsOf(reading: Reading, pathItem: Location): [string, OperationPlace][] {
+  const referred = referenceOf(pathItem) === undefined ? undefined : resolved(reading, pathItem);
+  const items = referred === undefined ? [pathItem] : [pathItem, referred];
+  const found = new Map<string, OperationPlace>();
+  for (const item of items) {
+    if (!isObject(item.value)) reading.library.mistakes.at(item, mustBeMap('A path item'));
+    const more = childOf(item, 'additionalOperations');
+    for (const [method, operation] of [
+      ...childrenOf(item).filter(([name]) => METHODS.includes(name)),
+      ...(more ? childrenOf(more) : []),
+    ]) {
+      if (!isObject(operation.value)) reading.library.mistakes.at(operation, mustBeMap('An operation'));
+      else if (!found.has(method)) found.set(method, { operation, pathItem: item });
+    }
+  }
+  return [...found];
+}
+
+interface Described {
+  readonly document: ApiDocument;
+  readonly basePath: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly place: OperationPlace;
+}
+
+function operationOf(reading: Reading, { document, basePath, method, path, place }: Described): Unidentified {
+  const { operation } = place;
+  const { dialect } = reading;
+  const described = lazy(() => describedParameters(reading, place));
+  const parameters = lazy(() =>
+    described().flatMap((location) => dialect.parameter(reading, location) ?? []),
+  );
+  const body = lazy(() => dialect.body(reading, place, described()));
+  const responses = lazy(() => responsesOf(reading, place));
+  const security = lazy(() => securityOf(reading, operation));
+  const trimmed = path.trim();
+  const slashed = trimmed.startsWith('/') ? trimmed : `/${trimmed}`;
+  const operationId = property(operation.value, 'operationId');
+  return {
+    operationId:
+      typeof operationId === 'string' && operationId !== '' ? operationId : madeOperationId(method, trimmed),
+    document,
+    method: method.toUpperCase(),
+    path: trimmed,
+    paths: basePathsOf(reading, place, basePath).map((base) => base + slashed),
+    deprecated: property(operation.value, 'deprecated') === true,
+    get parameters() {
+      return parameters();
+    },
+    get body() {
+      return body();
+    },
+    get responses() {
+      return responses();
+    },
+    get security() {
+      return security();
+    },
+    extensions: extensionsOf(operation.value),
+    location: operation,
+  };
+}
+
+function basePathsOf(
+  reading: Reading,
+  place: OperationPlace,
+  basePath: string | undefined,
+): readonly string[] {
+  return basePath === undefined ? reading.dialect.basePaths(reading, place) : [withoutSlash(basePath)];
+}
+
+function extensionsOf(operation: Json): Readonly<Record<string, Json>> {
+  return Object.fromEntries(
+    Object.entries(isObject(operation) ? operation : {}).filter(([name]) => name.startsWith('x-')),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Location } from '../document/location.ts';
+import { childrenOf } from '../document/location.ts';
+import type { Complaint } from '../document/mistake.ts';
+import { follow } from '../document/reference.ts';
+import { isObject } from '../json/json.ts';
+import type { Reading } from './dialect.ts';
+
+/** What stands at a location once references are followed; `undefined`, and a mistake, where one leads nowhere. */
+export function resolved({ library }: Pick<Reading, 'library'>, location: Location): Location | undefined {
+  return follow(library, location);
+}
+
+/** What stands in a map, references followed, without the names that begin with `x-`; entries that are no maps are mistakes. */
+export function entriesOf(
+  reading: Pick<Reading, 'library'>,
+  location: Location | undefined,
+  what: string,
+): [string, Location][] {
+  if (location === undefined) return [];
+  return childrenOf(location).flatMap(([name, child]): [string, Location][] => {
+    if (name.startsWith('x-')) return [];
+    // A reference that leads nowhere leaves an empty entry: the name itself still counts.
+    const found = resolved(reading, child) ?? { ...child, value: {} };
+    if (isObject(found.value)) return [[name, found]];
+    reading.library.mistakes.at(child, mustBeMap(what));
+    return [];
+  });
+}
+
+/** The complaint about something that is to be a map and is none. */
+export function mustBeMap(what: string): Complaint {
+  return {
+    code: 'SHAPE',
+    message: `${what} must be a map here`,
+    remedy: 'See the OpenAPI specification for what belongs here.',
+  };
+}

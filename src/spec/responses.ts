@@ -1,0 +1,46 @@
+import { childOf, type Location } from '../document/location.ts';
+import type { Response, ResponseHeader } from './api.ts';
+import { schemaOf } from './content.ts';
+import type { OperationPlace, Reading } from './dialect.ts';
+import { exampleOf } from './parameters.ts';
+import { entriesOf } from './resolved.ts';
+
+/** The responses of an operation, in the order of the document, status codes as text. */
+export function responsesOf(reading: Reading, place: OperationPlace): readonly Response[] {
+  const responses = childOf(place.operation, 'responses');
+  return entriesOf(reading, responses, 'A response').flatMap(([status, location]) => {
+    if (/^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
+      return [responseOf(reading, place, { status, location })];
+    reading.library.mistakes.at(location, {
+      code: 'SHAPE',
+      message: `${status} is neither a status code, nor a range such as 4XX, nor default`,
+      remedy: 'Correct it; until then the response is passed over.',
+    });
+    return [];
+  });
+}
+
+function responseOf(
+  reading: Reading,
+  place: OperationPlace,
+  { status, location }: { status: string; location: Location },
+): Response {
+  return {
+    status: status.toLowerCase() === 'default' ? 'default' : status.toUpperCase(),
+    contents: reading.dialect.contents(reading, place, location),
+    headers: entriesOf(reading, childOf(location, 'headers'), 'A header').map(([name, header]) =>
+      reading.dialect.header(reading, name, header),
+    ),
+    location,
+  };
+}
+
+/** A header as OpenAPI 3.1 writes it (section 4.8.21). */
+export function headerOf(reading: Reading, name: string, location: Location): ResponseHeader {
+  return {
+    name,
+    required: childOf(location, 'required')?.value === true,
+    schema: schemaOf(reading, location),
+    example: exampleOf(reading, location, childOf(location, 'schema')),
+  };
+}

@@ -1,0 +1,34 @@
+import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { isArray, isObject } from '../json/json.ts';
+import type { SecurityAlternative, SecurityNeed } from './api.ts';
+import type { Reading } from './dialect.ts';
+import { resolved } from './resolved.ts';
+
+/** What credentials an operation asks for: its own `security`, else the document's (OpenAPI 3.1, section 4.8.10). */
+export function securityOf(reading: Reading, operation: Location): readonly SecurityAlternative[] {
+  const list = childOf(operation, 'security') ?? childOf(reading.root, 'security');
+  if (list === undefined || !isArray(list.value)) return [];
+  return childrenOf(list).map(([, alternative]) =>
+    childrenOf(alternative).map(([name, scopes]) => needOf(reading, name, scopes)),
+  );
+}
+
+function needOf(reading: Reading, name: string, location: Location): SecurityNeed {
+  const defined = reading.dialect.securitySchemes.reduce<Location | undefined>(
+    (at, step) => at && childOf(at, step),
+    reading.root,
+  );
+  const place = defined && childOf(defined, name);
+  const scheme = place && resolved(reading, place);
+  if (place === undefined)
+    reading.library.mistakes.at(location, {
+      code: 'SECURITY_UNDEFINED',
+      message: `The security scheme ${name} is not defined, any credential will do`,
+      remedy: `Define it under ${reading.dialect.securitySchemes.join('.')}.`,
+    });
+  return {
+    name,
+    scheme: scheme && isObject(scheme.value) ? reading.dialect.securityScheme(scheme.value) : undefined,
+    scopes: isArray(location.value) ? location.value.map(String) : [],
+  };
+}
