@@ -1,0 +1,166 @@
+import { decodeSegment, type PathTemplate, parsePathTemplate, type Segment } from './path-template.ts';
+
+/** What a look-up finds. */
+export type Match<Target> =
+  | { readonly kind: 'found'; readonly target: Target; readonly values: readonly string[] }
+  | { readonly kind: 'method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'malformed' };
+
+/** How a route came to be: as described, with an empty last parameter left out, with a slash more or less at its end. */
+type Tier = 0 | 1 | 2;
+
+interface Leaf<Target> {
+  readonly tier: Tier;
+  readonly target: Target;
+  /** Values of parameters that the path leaves out. */
+  readonly rest: readonly string[];
+}
+
+interface Node<Target> {
+  readonly statics: Map<string, Node<Target>>;
+  readonly mixed: { readonly segment: Extract<Segment, { kind: 'mixed' }>; readonly node: Node<Target> }[];
+  parameter: Node<Target> | undefined;
+  readonly leaves: Map<string, Leaf<Target>>;
+}
+
+/**
+ * Routes by method and path template: static segments win over templated ones whatever the order of registration, names
+ * belong to their route, a slash at the end may be there or not.
+ */
+export class RouteTable<Target> {
+  readonly #root: Node<Target> = emptyNode();
+
+  /** Adds a route; with `lastMayBeEmpty` the path may also end before its last parameter. The first of two equal routes stays. */
+  add(
+    method: string,
+    template: string,
+    { target, lastMayBeEmpty = false }: { target: Target; lastMayBeEmpty?: boolean },
+  ): void {
+    const { segments } = parsePathTemplate(template);
+    this.#insert(method, segments, { tier: 0, target, rest: [] });
+    const shorter = segments.slice(0, -1);
+    if (lastMayBeEmpty && segments.at(-1)?.kind === 'parameter') {
+      for (const way of [shorter, [...shorter, EMPTY]])
+        this.#insert(method, way, { tier: 1, target, rest: [''] });
+    }
+    const endsWithSlash = isEmpty(segments.at(-1));
+    const twin = endsWithSlash ? shorter : [...segments, EMPTY];
+    if (twin.length > 0) this.#insert(method, twin, { tier: 2, target, rest: [] });
+  }
+
+  /** Finds the route of a request; `path` is the raw path of its URL, still percent-encoded. */
+  find(method: string, path: string): Match<Target> {
+    const segments: string[] = [];
+    for (const raw of path.slice(1).split('/')) {
+      const segment = decodeSegment(raw);
+      if (segment === undefined) return { kind: 'malformed' };
+      segments.push(segment);
+    }
+    const search = { method, segments, values: [], best: undefined, methods: new Set<string>() };
+    const best = visit<Target>(this.#root, 0, search);
+    if (best !== undefined)
+      return { kind: 'found', target: best.leaf.target, values: [...best.values, ...best.leaf.rest] };
+    return search.methods.size === 0 ? { kind: 'none' } : { kind: 'method', allowed: [...search.methods] };
+  }
+
+  #insert(method: string, segments: readonly Segment[], leaf: Leaf<Target>): void {
+    const node = segments.reduce(nodeFor<Target>, this.#root);
+    const known = node.leaves.get(method);
+    if (known === undefined || leaf.tier < known.tier) node.leaves.set(method, leaf);
+  }
+}
+
+/** The text that is the same for templates that differ only in the names of their parameters. */
+export function shapeOf(template: string): string {
+  return template.replace(/\{[^{}]+\}/g, '{}');
+}
+
+/** The values of a route's parameters by their names. */
+export function namedValues({ names }: PathTemplate, values: readonly string[]): Map<string, string> {
+  return new Map(names.map((name, index) => [name, values[index] ?? '']));
+}
+
+const EMPTY: Segment = { kind: 'static', text: '' };
+
+function isEmpty(segment: Segment | undefined): boolean {
+  return segment?.kind === 'static' && segment.text === '';
+}
+
+function emptyNode<Target>(): Node<Target> {
+  return { statics: new Map(), mixed: [], parameter: undefined, leaves: new Map() };
+}
+
+function nodeFor<Target>(node: Node<Target>, segment: Segment): Node<Target> {
+  switch (segment.kind) {
+    case 'static': {
+      const next = node.statics.get(segment.text) ?? emptyNode<Target>();
+      node.statics.set(segment.text, next);
+      return next;
+    }
+    case 'parameter':
+      node.parameter ??= emptyNode();
+      return node.parameter;
+    case 'mixed': {
+      const known = node.mixed.find((other) => other.segment.pattern.source === segment.pattern.source);
+      if (known !== undefined) return known.node;
+      const next = emptyNode<Target>();
+      node.mixed.push({ segment, node: next });
+      // The more of a segment is fixed, the more it says.
+      node.mixed.sort((a, b) => b.segment.literal - a.segment.literal);
+      return next;
+    }
+  }
+}
+
+interface Search {
+  readonly method: string;
+  readonly segments: readonly string[];
+  /** The values of the parameters on the way to here. */
+  readonly values: readonly string[];
+  readonly methods: Set<string>;
+}
+
+interface Found<Target> {
+  readonly leaf: Leaf<Target>;
+  readonly values: readonly string[];
+}
+
+/** Visits the ways through the tree, the most specific first; a described route ends the search, others wait for it. */
+function visit<Target>(node: Node<Target>, depth: number, search: Search): Found<Target> | undefined {
+  const segment = search.segments[depth];
+  if (segment === undefined) return leafOf(node, search);
+  let best: Found<Target> | undefined;
+  for (const { next, values } of waysFrom(node, segment)) {
+    const way = values.length === 0 ? search : { ...search, values: [...search.values, ...values] };
+    const found = visit(next, depth + 1, way);
+    if (found !== undefined && (best === undefined || found.leaf.tier < best.leaf.tier)) best = found;
+    if (best?.leaf.tier === 0) break;
+  }
+  return best;
+}
+
+function leafOf<Target>(node: Node<Target>, { method, methods, values }: Search): Found<Target> | undefined {
+  const leaf = node.leaves.get(method);
+  if (leaf !== undefined) return { leaf, values };
+  for (const other of node.leaves.keys()) methods.add(other);
+  return undefined;
+}
+
+interface Way<Target> {
+  readonly next: Node<Target>;
+  readonly values: readonly string[];
+}
+
+function waysFrom<Target>(node: Node<Target>, segment: string): Way<Target>[] {
+  const ways: Way<Target>[] = [];
+  const fixed = node.statics.get(segment);
+  if (fixed !== undefined) ways.push({ next: fixed, values: [] });
+  for (const { segment: mixed, node: next } of node.mixed) {
+    const match = mixed.pattern.exec(segment);
+    if (match !== null) ways.push({ next, values: match.slice(1) });
+  }
+  // An empty segment is no value; where the last one may be empty, a route of its own says so.
+  if (node.parameter !== undefined && segment !== '') ways.push({ next: node.parameter, values: [segment] });
+  return ways;
+}
