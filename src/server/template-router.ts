@@ -1,0 +1,45 @@
+import type { Result, Router } from 'hono/router';
+import { type Match, RouteTable } from '../http/route-table.ts';
+
+/** What is registered for one method and path template. */
+export interface TemplateRoute<Handler> {
+  readonly handler: Handler;
+  readonly template: string;
+}
+
+/**
+ * A router for Hono that reads OpenAPI path templates. The values of a route reach its handler as parameters named by
+ * their place, `0`, `1`, …: one handler may serve templates that name the same place differently.
+ */
+export class TemplateRouter<Handler> implements Router<Handler> {
+  readonly name = 'TemplateRouter';
+  readonly #table = new RouteTable<Handler>();
+  readonly #mayEndEarly: ReadonlySet<string>;
+
+  /** `mayEndEarly`: the templates whose last parameter may be empty or left out. */
+  constructor(mayEndEarly: ReadonlySet<string>) {
+    this.#mayEndEarly = mayEndEarly;
+  }
+
+  add(method: string, path: string, handler: Handler): void {
+    this.#table.add(method, path, { target: handler, lastMayBeEmpty: this.#mayEndEarly.has(path) });
+  }
+
+  match(method: string, path: string): Result<Handler> {
+    const found = this.find(method, path);
+    if (found.kind !== 'found') return [[]];
+    return [
+      [[found.target, Object.fromEntries(found.values.map((value, index) => [index, encoded(value)]))]],
+    ];
+  }
+
+  /** What there is for a method and a raw path; says more than `match`, which Hono asks. */
+  find(method: string, path: string): Match<Handler> {
+    return this.#table.find(method, path);
+  }
+}
+
+/** Hono decodes what has a percent sign in it: what has been decoded already must survive that. */
+function encoded(value: string): string {
+  return value.includes('%') ? encodeURIComponent(value) : value;
+}
