@@ -1,0 +1,64 @@
+import { createMockServer, formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
+import type { SpecOptions } from './program.ts';
+import { countsOf, lookedAt, specFrom } from './spec.ts';
+import { textTable } from './text-table.ts';
+
+/** The flags of `understudy check`. */
+export interface CheckOptions extends SpecOptions {
+  readonly json: boolean;
+}
+
+/** One row of what `check` prints. */
+interface Row {
+  readonly method: string;
+  readonly path: string;
+  readonly id: string;
+  readonly statuses: readonly string[];
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Prints every operation and every mistake; sets the exit code 1 where there are errors, or nothing to serve. */
+export async function check(spec: readonly string[], options: CheckOptions): Promise<void> {
+  const { api } = await createMockServer(specFrom(spec, options));
+  inspectApi(api);
+  const rows = api.operations.flatMap(rowsOf);
+  const mistakes = api.mistakes.list();
+  const documents = api.documents.map(({ name, file, title, version }) => ({ name, file, title, version }));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ documents, operations: rows, mistakes }, null, 2)}\n`
+      : textOf(rows, mistakes),
+  );
+  if (rows.length === 0) process.stderr.write(`There is nothing to serve. Looked at: ${lookedAt(spec)}\n`);
+  if (rows.length === 0 || mistakes.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+}
+
+function rowsOf({ method, paths, id, responses, location }: Operation): Row[] {
+  const { source, pointer } = location;
+  const statuses = responses.map(({ status }) => status);
+  return paths.map((path) => ({
+    method,
+    path,
+    id,
+    statuses,
+    file: source.file,
+    ...source.positionOf(pointer),
+  }));
+}
+
+function textOf(rows: readonly Row[], mistakes: readonly Mistake[]): string {
+  const table = textTable(
+    ['METHOD', 'PATH', 'OPERATION', 'STATUSES', 'WHERE'],
+    rows.map(({ method, path, id, statuses, file, line }) => [
+      method,
+      path,
+      id,
+      statuses.join(' '),
+      `${file}:${line}`,
+    ]),
+  );
+  const told = mistakes.map((mistake) => `${formatMistake(mistake)}\n`).join('');
+  return `${table}${told === '' ? '' : `\n${told}`}\n${rows.length} operations, ${countsOf(mistakes)}\n`;
+}

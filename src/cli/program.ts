@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { check } from './check.ts';
+import { serve } from './serve.ts';
+
+/** What every command that reads descriptions can be told. */
+export interface SpecOptions {
+  readonly overlay: readonly string[];
+  readonly root: readonly string[];
+  readonly allowRemoteRefs: boolean;
+  /** `false` for `--no-base-path`. */
+  readonly basePath: string | false | undefined;
+}
+
+/** The command line `understudy`. */
+export function program(): Command {
+  const { version, description }: { version: string; description: string } = createRequire(import.meta.url)(
+    '../../package.json',
+  );
+  const root = new Command('understudy')
+    .description(description)
+    .version(version)
+    .showHelpAfterError('Run understudy --help for the list.');
+  serveCommand(root);
+  checkCommand(root);
+  return root;
+}
+
+function serveCommand(root: Command): void {
+  specOptions(
+    root
+      .command('serve', { isDefault: true })
+      .description('serve descriptions; without SPEC, the bundled Matrix APIs'),
+  )
+    .option('--port <number>', 'the port to listen on, 0 for any free one', portNumber, 8008)
+    .option('--host <name>', 'the address to listen on', '127.0.0.1')
+    .option('--scenario <name>', 'the scenario to play; there is none yet but none', scenarioName, 'none')
+    .option('--seed <text>', 'another seed gives other generated values', 'understudy')
+    .addOption(
+      new Option('--dialect <name>', 'how errors of the server itself are worded').choices([
+        'problem',
+        'matrix',
+      ]),
+    )
+    .action(serve);
+}
+
+function checkCommand(root: Command): void {
+  specOptions(
+    root
+      .command('check')
+      .description('list every operation and every mistake; exit 1 where there are errors'),
+  )
+    .option('--json', 'print JSON instead of text', false)
+    .action(check);
+}
+
+function specOptions(command: Command): Command {
+  return command
+    .argument('[spec...]', 'description files, and folders of them')
+    .option(
+      '--overlay <folder>',
+      'where to look for what is missing in the given folders; may be repeated',
+      several,
+      [],
+    )
+    .option('--root <folder>', 'a further folder that references may reach; may be repeated', several, [])
+    .option('--allow-remote-refs', 'fetch references that go to the network', false)
+    .option('--base-path <path>', 'serve everything below this path instead of the described base paths')
+    .option('--no-base-path', 'serve the paths bare');
+}
+
+function several(value: string, others: readonly string[]): readonly string[] {
+  return [...others, value];
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return port;
+}
+
+function scenarioName(name: string): string {
+  if (name !== 'none') throw new InvalidArgumentError('There is no scenario of that name. Use none.');
+  return name;
+}

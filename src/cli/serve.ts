@@ -1,0 +1,47 @@
+import { createMockServer, type DialectName, formatMistake, type MockServer } from '../index.ts';
+import type { SpecOptions } from './program.ts';
+import { lookedAt, specFrom } from './spec.ts';
+
+/** The flags of `understudy serve`. */
+export interface ServeOptions extends SpecOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly seed: string;
+  readonly dialect: DialectName | undefined;
+}
+
+/** Serves descriptions until it is told to stop; sets the exit code where it cannot. */
+export async function serve(spec: readonly string[], options: ServeOptions): Promise<void> {
+  const { port, host, seed, dialect } = options;
+  const server = await createMockServer({ ...specFrom(spec, options), seed, dialect });
+  const { documents, operations, mistakes } = server.api;
+  for (const mistake of server.mistakes()) process.stderr.write(`${formatMistake(mistake)}\n`);
+  mistakes.onMistake((mistake) => process.stderr.write(`${formatMistake(mistake)}\n`));
+  if (operations.length === 0) return fail(`There is nothing to serve. Looked at: ${lookedAt(spec)}`);
+  try {
+    const { url } = await server.listen({ port, host });
+    process.stderr.write(`${documents.length} documents, ${operations.length} operations\n`);
+    process.stdout.write(`understudy listening on ${url}\n`);
+    stopOnSignal(server);
+  } catch (error) {
+    fail(listenFailure(error, { port, host }));
+  }
+}
+
+function stopOnSignal(server: MockServer): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+}
+
+function listenFailure(error: unknown, { port, host }: { port: number; host: string }): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${host} is taken. Choose another with --port, or any free one with --port 0.`;
+  if (code === 'EACCES')
+    return `Port ${port} may not be opened by this user. Choose one above 1023 with --port.`;
+  return `Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
