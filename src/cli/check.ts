@@ -1,6 +1,5 @@
 import { createMockServer, formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
-import type { SpecOptions } from './program.ts';
-import { countsOf, lookedAt, specFrom } from './spec.ts';
+import { countsOf, lookedAt, type SpecOptions, specFrom } from './spec.ts';
 import { textTable } from './text-table.ts';
 
 /** The flags of `understudy check`. */

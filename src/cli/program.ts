@@ -3,15 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { check } from './check.ts';
 import { serve } from './serve.ts';
 
-/** What every command that reads descriptions can be told. */
-export interface SpecOptions {
-  readonly overlay: readonly string[];
-  readonly root: readonly string[];
-  readonly allowRemoteRefs: boolean;
-  /** `false` for `--no-base-path`. */
-  readonly basePath: string | false | undefined;
-}
-
 /** The command line `understudy`. */
 export function program(): Command {
   const { version, description }: { version: string; description: string } = createRequire(import.meta.url)(

@@ -1,6 +1,5 @@
 import { createMockServer, type DialectName, formatMistake, type MockServer } from '../index.ts';
-import type { SpecOptions } from './program.ts';
-import { lookedAt, specFrom } from './spec.ts';
+import { lookedAt, type SpecOptions, specFrom } from './spec.ts';
 
 /** The flags of `understudy serve`. */
 export interface ServeOptions extends SpecOptions {

@@ -1,5 +1,13 @@
 import { bundledApi, type Mistake, type MockServerOptions } from '../index.ts';
-import type { SpecOptions } from './program.ts';
+
+/** What every command that reads descriptions can be told. */
+export interface SpecOptions {
+  readonly overlay: readonly string[];
+  readonly root: readonly string[];
+  readonly allowRemoteRefs: boolean;
+  /** `false` for `--no-base-path`. */
+  readonly basePath: string | false | undefined;
+}
 
 /** The options of the library that the flags about descriptions mean. */
 export function specFrom(

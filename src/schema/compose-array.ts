@@ -1,7 +1,6 @@
 import { canonical } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
-import type { Compose } from './compose.ts';
-import { type Draft, isLean, isRecursive, itemPlace, type Place, randomAt } from './draft.ts';
+import { type Compose, type Draft, isLean, isRecursive, itemPlace, type Place, randomAt } from './draft.ts';
 import type { Schema } from './schema.ts';
 import { type View, valuesOf } from './view.ts';
 

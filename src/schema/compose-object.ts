@@ -1,7 +1,6 @@
 import { isObject, type Json, objectOf } from '../json/json.ts';
-import type { Compose } from './compose.ts';
 import { composeString } from './compose-scalar.ts';
-import { type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
+import { type Compose, type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
 import { patternOf } from './pattern.ts';
 import type { Schema } from './schema.ts';
 import { byNearness, exampleOf, isWithinPart, type Part, type View, valuesOf } from './view.ts';

@@ -2,7 +2,7 @@ import { generateSync } from 'json-schema-faker';
 import type { Json } from '../json/json.ts';
 import { type Draft, type Place, randomAt } from './draft.ts';
 import { fake } from './faker.ts';
-import { FORMATS, type Maker, sentence, word } from './formats.ts';
+import { FORMATS, MAKERS, type Maker } from './formats.ts';
 import { numberFor, textMaker } from './names.ts';
 import { patternOf } from './pattern.ts';
 import type { Random } from './random.ts';
@@ -31,9 +31,9 @@ export function composeString(view: View, place: Place, draft: Draft): string | 
 function makersFor(formats: readonly string[], name: string, hasPattern: boolean): Maker[] {
   const byFormat = formats.flatMap((format) => FORMATS[format] ?? []);
   if (byFormat.length > 0) return byFormat;
-  const byName = textMaker(name) ?? word;
+  const byName = textMaker(name) ?? MAKERS.word;
   const matrix = Object.entries(FORMATS).filter(([format]) => format.startsWith('mx-'));
-  return hasPattern ? [byName, ...matrix.map(([, make]) => make)] : [byName, sentence];
+  return hasPattern ? [byName, ...matrix.map(([, make]) => make)] : [byName, MAKERS.sentence];
 }
 
 interface Lengths {

@@ -2,12 +2,9 @@ import { isArray, isObject, type Json } from '../json/json.ts';
 import { composeArray } from './compose-array.ts';
 import { composeObject } from './compose-object.ts';
 import { composeFaked, composeNumber, composeString } from './compose-scalar.ts';
-import { type Draft, isEqual, isRecursive, isSpent, type Place, randomAt } from './draft.ts';
+import { type Compose, type Draft, isEqual, isRecursive, isSpent, type Place, randomAt } from './draft.ts';
 import type { Schema } from './schema.ts';
 import { byNearness, type Chooser, exampleOf, typesOf, type View, valuesOf, viewOf } from './view.ts';
-
-/** Makes a value that satisfies all of the schemas; `undefined` if it found none. */
-export type Compose = (schemas: readonly Schema[], place: Place, draft: Draft) => Json | undefined;
 
 const TRIES = 12;
 

@@ -35,6 +35,9 @@ export interface Tally {
   varies: boolean;
 }
 
+/** Makes a value that satisfies all of the schemas; `undefined` if it found none. */
+export type Compose = (schemas: readonly Schema[], place: Place, draft: Draft) => Json | undefined;
+
 /** Where in the value composing has arrived. */
 export interface Place {
   readonly pointer: string;

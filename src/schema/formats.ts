@@ -32,22 +32,33 @@ export function madeTime(random: Random): number {
   return EPOCH + random.between(0, YEAR / 1000) * 1000;
 }
 
-export const person: Maker = (random) => random.pick(PEOPLE);
-export const word: Maker = (random) => random.pick(WORDS);
-export const words: Maker = (random) => `${word(random)} ${word(random)}`;
-export const sentence: Maker = (random) => capital(`${words(random)} ${word(random)}.`);
-export const name: Maker = (random) => capital(person(random));
-export const token: Maker = (random) => random.text(16, LETTERS + DIGITS);
-export const hex: Maker = (random) => random.text(16, HEX);
-export const userId: Maker = (random) => `@${person(random)}:${HOST}`;
-export const roomId: Maker = (random) => `!${random.text(18, LETTERS)}:${HOST}`;
-export const eventId: Maker = (random) => `$${base64(43)(random)}`;
-export const roomAlias: Maker = (random) => `#${word(random)}-${random.between(1, 999)}:${HOST}`;
-export const mxcUri: Maker = (random) => `mxc://${HOST}/${random.text(24, LETTERS)}`;
-export const deviceId: Maker = (random) => random.text(10, LETTERS.slice(26));
-export const url: Maker = (random) => `https://${HOST}/${word(random)}/${random.between(1, 9999)}`;
-export const email: Maker = (random) => `${person(random)}@${HOST}`;
-export const dateTime: Maker = (random) => new Date(madeTime(random)).toISOString().replace('.000', '');
+const person: Maker = (random) => random.pick(PEOPLE);
+const word: Maker = (random) => random.pick(WORDS);
+const words: Maker = (random) => `${word(random)} ${word(random)}`;
+const dateTime: Maker = (random) => new Date(madeTime(random)).toISOString().replace('.000', '');
+
+type Made =
+  | ('person' | 'word' | 'words' | 'sentence' | 'token' | 'dateTime' | 'email' | 'url' | 'host')
+  | ('userId' | 'roomId' | 'eventId' | 'roomAlias' | 'mxcUri' | 'deviceId');
+
+/** Makers of what formats and names both ask for; identifiers as the appendices of the Matrix specification have them. */
+export const MAKERS: Readonly<Record<Made, Maker>> = {
+  person: (random) => capital(person(random)),
+  word,
+  words,
+  sentence: (random) => capital(`${words(random)} ${word(random)}.`),
+  token: (random) => random.text(16, LETTERS + DIGITS),
+  dateTime,
+  email: (random) => `${person(random)}@${HOST}`,
+  url: (random) => `https://${HOST}/${word(random)}/${random.between(1, 9999)}`,
+  host: () => HOST,
+  userId: (random) => `@${person(random)}:${HOST}`,
+  roomId: (random) => `!${random.text(18, LETTERS)}:${HOST}`,
+  eventId: (random) => `$${base64(43)(random)}`,
+  roomAlias: (random) => `#${word(random)}-${random.between(1, 999)}:${HOST}`,
+  mxcUri: (random) => `mxc://${HOST}/${random.text(24, LETTERS)}`,
+  deviceId: (random) => random.text(10, LETTERS.slice(26)),
+};
 
 function base64(length: number): Maker {
   return (random) => random.text(length, `${LETTERS}${DIGITS}`);
@@ -68,31 +79,31 @@ export const FORMATS: Readonly<Record<string, Maker>> = {
   date: (random) => dateTime(random).slice(0, 10),
   time: (random) => dateTime(random).slice(11),
   duration: (random) => `PT${random.between(1, 59)}M`,
-  email,
-  'idn-email': email,
+  email: MAKERS.email,
+  'idn-email': MAKERS.email,
   hostname: (random) => `${word(random)}.${HOST}`,
   'idn-hostname': (random) => `${word(random)}.${HOST}`,
   ipv4: (random) => `192.0.2.${random.between(1, 254)}`,
   ipv6: (random) => `2001:db8::${random.text(4, HEX.slice(1))}`,
-  uri: url,
-  url,
-  iri: url,
-  'uri-reference': url,
-  'iri-reference': url,
-  'uri-template': (random) => `${url(random)}/{id}`,
+  uri: MAKERS.url,
+  url: MAKERS.url,
+  iri: MAKERS.url,
+  'uri-reference': MAKERS.url,
+  'iri-reference': MAKERS.url,
+  'uri-template': (random) => `${MAKERS.url(random)}/{id}`,
   uuid,
   'json-pointer': (random) => `/${word(random)}`,
   'relative-json-pointer': (random) => `${random.between(0, 9)}/${word(random)}`,
   regex: (random) => `^${word(random)}$`,
   byte: (random) => random.text(16, LETTERS),
-  binary: token,
-  password: token,
-  'mx-user-id': userId,
-  'mx-event-id': eventId,
-  'mx-room-id': roomId,
-  'mx-room-alias': roomAlias,
-  'mx-server-name': () => HOST,
-  'mx-mxc-uri': mxcUri,
+  binary: MAKERS.token,
+  password: MAKERS.token,
+  'mx-user-id': MAKERS.userId,
+  'mx-event-id': MAKERS.eventId,
+  'mx-room-id': MAKERS.roomId,
+  'mx-room-alias': MAKERS.roomAlias,
+  'mx-server-name': MAKERS.host,
+  'mx-mxc-uri': MAKERS.mxcUri,
   'mx-unpadded-base64': base64(43),
   'mx-urlsafe-unpadded-base64': base64(43),
 };

@@ -1,24 +1,23 @@
-import type { Maker } from './formats.ts';
-import * as made from './formats.ts';
+import { MAKERS, type Maker, madeTime } from './formats.ts';
 import type { Random } from './random.ts';
 
 /** What people call things, and what they then hold; the first that matches counts. */
 const TEXTS: readonly (readonly [RegExp, Maker])[] = [
-  [/(^|_)(user_?id|mxid|sender|creator|inviter|invitee)$|^userId$/i, made.userId],
-  [/(^|_)(room_?id|predecessor_room)$|^roomId$/i, made.roomId],
-  [/(^|_)event_?id$|^(prev_batch_event|redacts|replaces_state)$/i, made.eventId],
-  [/(^|_)(room_)?alias(es)?$/i, made.roomAlias],
-  [/device_?id$/i, made.deviceId],
-  [/(avatar|thumbnail|content)_?(url|uri)$/i, made.mxcUri],
-  [/^(server_?name|homeserver|origin|destination|hostname|host|domain|via)$/i, () => 'example.org'],
-  [/(^|_)(url|uri|link|href|base_url|website|homepage)$/i, made.url],
-  [/e?mail(_address)?$/i, made.email],
-  [/(display_?name|full_?name|first_?name|owner|author)$/i, made.name],
-  [/(token|secret|session|batch|nonce|client_secret|sid)$|^(start|end|since|from|to)$/i, made.token],
-  [/^(id|key|hash|etag|version)$|(_id|Id|_key|_hash)$/, made.token],
-  [/^(description|summary|message|body|reason|topic|text|comment|error|detail)$/i, made.sentence],
-  [/^(title|subject|label|name)$|_name$|Name$/i, made.words],
-  [/(_at|At|date|Date|time|Time)$/, made.dateTime],
+  [/(^|_)(user_?id|mxid|sender|creator|inviter|invitee)$|^userId$/i, MAKERS.userId],
+  [/(^|_)(room_?id|predecessor_room)$|^roomId$/i, MAKERS.roomId],
+  [/(^|_)event_?id$|^(prev_batch_event|redacts|replaces_state)$/i, MAKERS.eventId],
+  [/(^|_)(room_)?alias(es)?$/i, MAKERS.roomAlias],
+  [/device_?id$/i, MAKERS.deviceId],
+  [/(avatar|thumbnail|content)_?(url|uri)$/i, MAKERS.mxcUri],
+  [/^(server_?name|homeserver|origin|destination|hostname|host|domain|via)$/i, MAKERS.host],
+  [/(^|_)(url|uri|link|href|base_url|website|homepage)$/i, MAKERS.url],
+  [/e?mail(_address)?$/i, MAKERS.email],
+  [/(display_?name|full_?name|first_?name|owner|author)$/i, MAKERS.person],
+  [/(token|secret|session|batch|nonce|client_secret|sid)$|^(start|end|since|from|to)$/i, MAKERS.token],
+  [/^(id|key|hash|etag|version)$|(_id|Id|_key|_hash)$/, MAKERS.token],
+  [/^(description|summary|message|body|reason|topic|text|comment|error|detail)$/i, MAKERS.sentence],
+  [/^(title|subject|label|name)$|_name$|Name$/i, MAKERS.words],
+  [/(_at|At|date|Date|time|Time)$/, MAKERS.dateTime],
 ];
 
 const TIMES = /(^|_)(ts|timestamp)$|Timestamp$|_ts_|_at$/;
@@ -31,7 +30,7 @@ export function textMaker(property: string): Maker | undefined {
 
 /** Makes a number as it is usual for a property of this name: a time or a span in milliseconds, else something small. */
 export function numberFor(property: string, random: Random): number {
-  if (TIMES.test(property)) return made.madeTime(random);
+  if (TIMES.test(property)) return madeTime(random);
   if (SPANS.test(property)) return random.between(1, 60) * 1000;
   return random.between(1, 100);
 }

@@ -1,9 +1,9 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { transclude } from '../document/transclusion.ts';
 import { isObject, type Json, property } from '../json/json.ts';
-import type { Content, Encoding, Example, ParameterStyle } from './api.ts';
 import type { Reading } from './dialect.ts';
 import { isJson, jsonText } from './example-value.ts';
+import type { Content, Encoding, Example, ParameterStyle } from './operation.ts';
 import { entriesOf, resolved } from './resolved.ts';
 
 /** The media types of a `content` map (OpenAPI 3.1, section 4.8.14). */

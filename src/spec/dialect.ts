@@ -1,16 +1,21 @@
 import type { Library } from '../document/library.ts';
 import type { Location } from '../document/location.ts';
 import type { Json } from '../json/json.ts';
-import type { Content, Parameter, RequestBody, ResponseHeader, SecurityScheme } from './api.ts';
-import type { Schemas } from './schemas.ts';
+import type { Content, Parameter, RequestBody, ResponseHeader, SecurityScheme } from './operation.ts';
 
 /** What reading a document takes: where its references lead, where its schemas are kept, and its version's way of writing. */
 export interface Reading {
   readonly library: Library;
-  readonly schemas: Schemas;
+  readonly schemas: SchemaIds;
   readonly dialect: Dialect;
   /** The whole document. */
   readonly root: Location;
+}
+
+/** Gives schemas their ids. */
+export interface SchemaIds {
+  /** The id of the schema at a location; the version of the document that leads there says how it is read. */
+  idOf(reading: Reading, location: Location): string;
 }
 
 /** An operation as it stands in its document. */

@@ -3,7 +3,8 @@ import { isObject, type Json } from '../json/json.ts';
 import { Composer } from '../schema/composer.ts';
 import { SchemaError, SUBSCHEMAS } from '../schema/schema.ts';
 import { Validator, type Violation } from '../schema/validator.ts';
-import type { Api, Content, Operation } from './api.ts';
+import type { Api } from './api.ts';
+import type { Content, Operation } from './operation.ts';
 
 import { noteUnusable } from './unusable.ts';
 

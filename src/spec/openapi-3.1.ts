@@ -1,9 +1,9 @@
 import { childOf } from '../document/location.ts';
 import { isObject, type Json } from '../json/json.ts';
-import type { SecurityScheme } from './api.ts';
 import { serverPaths } from './base-path.ts';
 import { contentsOf } from './content.ts';
 import type { Dialect } from './dialect.ts';
+import type { SecurityScheme } from './operation.ts';
 import { parameterOf } from './parameters.ts';
 import { resolved } from './resolved.ts';
 import { headerOf } from './responses.ts';

@@ -1,10 +1,10 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { referenceOf } from '../document/reference.ts';
 import { isObject, type Json, property } from '../json/json.ts';
-import type { ApiDocument, Operation } from './api.ts';
 import { withoutSlash } from './base-path.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import { lazy } from './lazy.ts';
+import type { ApiDocument, Operation } from './operation.ts';
 import { madeOperationId } from './operation-ids.ts';
 import { describedParameters } from './parameters.ts';
 import { mustBeMap, resolved } from './resolved.ts';

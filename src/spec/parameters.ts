@@ -1,9 +1,9 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { isObject, type Json, property } from '../json/json.ts';
-import type { Parameter, ParameterPlace } from './api.ts';
 import { examplesOf, explodeFrom, schemaOf, styleFrom } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import { namedTypes, typedExample } from './example-value.ts';
+import type { Parameter, ParameterPlace } from './operation.ts';
 import { mustBeMap, resolved } from './resolved.ts';
 
 /** The parameters of an operation as they stand, references followed: the path item's, unless the operation has its own of that name. */

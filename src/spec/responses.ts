@@ -1,7 +1,7 @@
 import { childOf, type Location } from '../document/location.ts';
-import type { Response, ResponseHeader } from './api.ts';
 import { schemaOf } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
+import type { Response, ResponseHeader } from './operation.ts';
 import { exampleOf } from './parameters.ts';
 import { entriesOf } from './resolved.ts';
 

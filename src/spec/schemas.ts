@@ -1,6 +1,6 @@
 import { keyOf, type Location } from '../document/location.ts';
 import type { Registry, Schema } from '../schema/schema.ts';
-import type { Reading } from './dialect.ts';
+import type { Reading, SchemaIds } from './dialect.ts';
 import { translateSchema } from './schema-translation.ts';
 
 interface Entry {
@@ -10,11 +10,10 @@ interface Entry {
 }
 
 /** The schemas of all documents, each translated to JSON Schema 2020-12 when it is first asked for. */
-export class Schemas implements Registry {
+export class Schemas implements Registry, SchemaIds {
   readonly #ids = new Map<string, string>();
   readonly #entries = new Map<string, Entry>();
 
-  /** The id of the schema at a location; the version of the document that leads there says how it is read. */
   idOf(reading: Reading, location: Location): string {
     const key = keyOf(location);
     const known = this.#ids.get(key);

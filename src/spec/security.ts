@@ -1,7 +1,7 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { isArray, isObject } from '../json/json.ts';
-import type { SecurityAlternative, SecurityNeed } from './api.ts';
 import type { Reading } from './dialect.ts';
+import type { SecurityAlternative, SecurityNeed } from './operation.ts';
 import { resolved } from './resolved.ts';
 
 /** What credentials an operation asks for: its own `security`, else the document's (OpenAPI 3.1, section 4.8.10). */

@@ -1,11 +1,11 @@
 import { childOf, type Location } from '../document/location.ts';
 import { isArray, isObject, type Json, property } from '../json/json.ts';
-import type { Parameter, ParameterStyle, RequestBody, SecurityScheme } from './api.ts';
 import { withoutSlash } from './base-path.ts';
 import { contentsOfSchema } from './content.ts';
 import type { Dialect, OperationPlace, Reading } from './dialect.ts';
 import { formSchema } from './form-schema.ts';
 import { openapi31 } from './openapi-3.1.ts';
+import type { Parameter, ParameterStyle, RequestBody, SecurityScheme } from './operation.ts';
 import { exampleOf, flagsOf, identityOf } from './parameters.ts';
 
 /** Swagger 2.0: one base path, bodies among the parameters, schemas written into parameters, other collection formats. */
