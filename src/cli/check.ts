@@ -1,5 +1,5 @@
 import { createMockServer, formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
-import { countsOf, lookedAt, type SpecOptions, specFrom } from './spec.ts';
+import { counted, countsOf, lookedAt, type SpecOptions, specFrom } from './spec.ts';
 import { textTable } from './text-table.ts';
 
 /** The flags of `understudy check`. */
@@ -59,5 +59,5 @@ function textOf(rows: readonly Row[], mistakes: readonly Mistake[]): string {
     ]),
   );
   const told = mistakes.map((mistake) => `${formatMistake(mistake)}\n`).join('');
-  return `${table}${told === '' ? '' : `\n${told}`}\n${rows.length} operations, ${countsOf(mistakes)}\n`;
+  return `${table}${told === '' ? '' : `\n${told}`}\n${counted(rows.length, 'operation')}, ${countsOf(mistakes)}\n`;
 }

@@ -1,5 +1,5 @@
 import { createMockServer, type DialectName, formatMistake, type MockServer } from '../index.ts';
-import { lookedAt, type SpecOptions, specFrom } from './spec.ts';
+import { counted, lookedAt, type SpecOptions, specFrom } from './spec.ts';
 
 /** The flags of `understudy serve`. */
 export interface ServeOptions extends SpecOptions {
@@ -19,7 +19,9 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
   if (operations.length === 0) return fail(`There is nothing to serve. Looked at: ${lookedAt(spec)}`);
   try {
     const { url } = await server.listen({ port, host });
-    process.stderr.write(`${documents.length} documents, ${operations.length} operations\n`);
+    process.stderr.write(
+      `${counted(documents.length, 'document')}, ${counted(operations.length, 'operation')}\n`,
+    );
     process.stdout.write(`understudy listening on ${url}\n`);
     stopOnSignal(server);
   } catch (error) {

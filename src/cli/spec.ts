@@ -28,11 +28,13 @@ export function lookedAt(spec: readonly string[]): string {
   return (spec.length > 0 ? spec : [bundledApi]).join(', ');
 }
 
-/** `1 error` and `2 warnings`, for as many as there are of each. */
+/** `1 error`, `2 errors`. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** How many errors and how many warnings there are, in words. */
 export function countsOf(mistakes: readonly Mistake[]): string {
-  const count = (severity: Mistake['severity']): string => {
-    const number = mistakes.filter((mistake) => mistake.severity === severity).length;
-    return `${number} ${severity}${number === 1 ? '' : 's'}`;
-  };
-  return `${count('error')}, ${count('warning')}`;
+  const errors = mistakes.filter(({ severity }) => severity === 'error').length;
+  return `${counted(errors, 'error')}, ${counted(mistakes.length - errors, 'warning')}`;
 }
