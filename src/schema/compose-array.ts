@@ -7,21 +7,29 @@ import { type View, valuesOf } from './view.ts';
 const MOST_ITEMS = 10_000;
 const TRIES = 8;
 
-/** A list: one item, or as many as it must have; what it must contain comes first. */
+/** How many items a list has whose items differ, and down to which depth it has more than one. */
+const SEVERAL = 3;
+const SHALLOW = 3;
+
+/** A list: one item, a few where they differ, or as many as it must have; what it must contain comes first. */
 export function composeArray(view: View, place: Place, draft: Draft, compose: Compose): Json[] | undefined {
   const least = Math.max(0, ...valuesOf(view, 'minItems'));
   const most = Math.min(MOST_ITEMS, ...valuesOf(view, 'maxItems'));
   const unique = valuesOf(view, 'uniqueItems').includes(true);
   const contained = containedIn(view);
-  const count = Math.min(Math.max(usualCount(view, place, draft), least, contained.length), most);
-  if (least > most) return undefined;
+  const needed = Math.max(least, contained.length);
+  let wanted = Math.max(usualCount(view, place, draft), needed);
+  if (needed > most) return undefined;
   const items: Json[] = [];
   const met = new Set<string>();
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < Math.min(wanted, most); index++) {
     const schemas = [...itemSchemas(view, index), ...(contained[index] ?? [])];
+    const before = draft.tally.draws;
     const item = composeItem(schemas, itemPlace(place, index, view.parts), draft, { compose, unique, met });
-    if (item === undefined) return index >= least && index >= contained.length ? items : undefined;
+    if (item === undefined) return index >= needed ? items : undefined;
     items.push(item);
+    // One item says it all where the others would be the same.
+    if (wanted === 1 && place.depth < SHALLOW && draft.tally.draws > before) wanted = SEVERAL;
   }
   return items;
 }
@@ -64,7 +72,9 @@ function containedIn(view: View): Schema[][] {
   return view.parts.flatMap(({ schema }) =>
     schema.contains === undefined
       ? []
-      : Array.from({ length: schema.minContains ?? 1 }, () => [schema.contains ?? true]),
+      : Array.from({ length: Math.min(schema.minContains ?? 1, MOST_ITEMS + 1) }, () => [
+          schema.contains ?? true,
+        ]),
   );
 }
 

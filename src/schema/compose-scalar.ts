@@ -20,7 +20,7 @@ export function composeString(view: View, place: Place, draft: Draft): string | 
     lengthOf(text) >= least && lengthOf(text) <= most && patterns.every((one) => patternOf(one)?.test(text));
   const random = randomAt(draft, place);
   const formats = [...valuesOf(view, 'format'), ...valuesOf(view, 'x-pattern-format')];
-  for (const make of makersFor(formats, place.name, patterns.length > 0)) {
+  for (const make of makersFor(formats, place, patterns.length > 0)) {
     const text = fitLength(make(random), { least, most, fixed: formats.length + patterns.length > 0 });
     if (fits(text)) return text;
   }
@@ -28,10 +28,10 @@ export function composeString(view: View, place: Place, draft: Draft): string | 
 }
 
 /** Those of the formats; without one those of the name, then any that might happen to fit a pattern. */
-function makersFor(formats: readonly string[], name: string, hasPattern: boolean): Maker[] {
+function makersFor(formats: readonly string[], place: Place, hasPattern: boolean): Maker[] {
   const byFormat = formats.flatMap((format) => FORMATS[format] ?? []);
   if (byFormat.length > 0) return byFormat;
-  const byName = textMaker(name) ?? MAKERS.word;
+  const byName = textMaker(place.name, place.above?.place.name ?? '') ?? MAKERS.word;
   const matrix = Object.entries(FORMATS).filter(([format]) => format.startsWith('mx-'));
   return hasPattern ? [byName, ...matrix.map(([, make]) => make)] : [byName, MAKERS.sentence];
 }
@@ -133,6 +133,6 @@ function tidy(value: number): number {
 export function composeFaked(view: View, place: Place, draft: Draft): Json | undefined {
   const [call] = valuesOf(view, 'x-faker');
   if (call === undefined) return undefined;
-  draft.tally.varies = true;
+  draft.tally.draws++;
   return fake(call, `${draft.seed}\n${place.pointer}\n${place.salt}`);
 }

@@ -31,8 +31,8 @@ export interface Draft {
 export interface Tally {
   /** How many values were begun. */
   values: number;
-  /** Whether a random number was drawn. */
-  varies: boolean;
+  /** How often random numbers were asked for. */
+  draws: number;
 }
 
 /** Makes a value that satisfies all of the schemas; `undefined` if it found none. */
@@ -78,7 +78,7 @@ function below(place: Place, { step, name, index, parts }: Step): Place {
 
 /** The random numbers of a place. */
 export function randomAt(draft: Draft, place: Place): Random {
-  draft.tally.varies = true;
+  draft.tally.draws++;
   return randomOf(`${draft.seed}\n${place.pointer}\n${place.salt}`);
 }
 

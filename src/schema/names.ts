@@ -1,6 +1,8 @@
 import { MAKERS, type Maker, madeTime } from './formats.ts';
 import type { Random } from './random.ts';
 
+const PEOPLE = /(user|person|people|customer|owner|author|member|friend|contact|employee|profile)s?$/i;
+
 /** What people call things, and what they then hold; the first that matches counts. */
 const TEXTS: readonly (readonly [RegExp, Maker])[] = [
   [/(^|_)(user_?id|mxid|sender|creator|inviter|invitee)$|^userId$/i, MAKERS.userId],
@@ -15,7 +17,7 @@ const TEXTS: readonly (readonly [RegExp, Maker])[] = [
   [/(display_?name|full_?name|first_?name|owner|author)$/i, MAKERS.person],
   [/(token|secret|session|batch|nonce|client_secret|sid)$|^(start|end|since|from|to)$/i, MAKERS.token],
   [/^(id|key|hash|etag|version)$|(_id|Id|_key|_hash)$/, MAKERS.token],
-  [/^(description|summary|message|body|reason|topic|text|comment|error|detail)$/i, MAKERS.sentence],
+  [/^(description|summary|notes?|message|body|reason|topic|text|comment|error|detail)$/i, MAKERS.sentence],
   [/^(title|subject|label|name)$|_name$|Name$/i, MAKERS.words],
   [/(_at|At|date|Date|time|Time)$/, MAKERS.dateTime],
 ];
@@ -23,8 +25,9 @@ const TEXTS: readonly (readonly [RegExp, Maker])[] = [
 const TIMES = /(^|_)(ts|timestamp)$|Timestamp$|_ts_|_at$/;
 const SPANS = /(_ms|timeout|lifetime|expires_in|_ago)$|^age$/;
 
-/** Makes text as it is usual for a property of this name; `undefined` for a name that says nothing. */
-export function textMaker(property: string): Maker | undefined {
+/** Makes text as it is usual for a property of this name in one of that name; `undefined` for a name that says nothing. */
+export function textMaker(property: string, holder: string): Maker | undefined {
+  if (property === 'name' && PEOPLE.test(holder)) return MAKERS.person;
   return TEXTS.find(([pattern]) => pattern.test(property))?.[1];
 }
 
