@@ -43,16 +43,20 @@ export class Library {
    * nothing.
    */
   open(path: string, tree: string, isWanted: (text: string) => boolean = () => true): Source | undefined {
-    const text = this.#text(path);
-    return text === undefined || !isWanted(text) ? undefined : this.#keep(realpathSync(path), tree, text);
+    const bytes = this.#bytes(path);
+    if (bytes === undefined) return undefined;
+    const text = textOf(bytes);
+    if (text !== undefined) return isWanted(text) ? this.#keep(realpathSync(path), tree, text) : undefined;
+    // A program is passed over, a description in UTF-16 or Latin is told.
+    if (isWanted(bytes.toString('latin1').replaceAll('\0', ''))) this.#notUtf8(path);
+    return undefined;
   }
 
-  #text(path: string): string | undefined {
+  #bytes(path: string): Buffer | undefined {
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+      return readFileSync(path);
     } catch (error) {
-      if (error instanceof TypeError) this.#notUtf8(path);
-      else this.#unreadable(path, reasonOf(error));
+      this.#unreadable(path, reasonOf(error));
       return undefined;
     }
   }
@@ -105,5 +109,13 @@ export class Library {
       message: 'The file is not valid UTF-8',
       remedy: 'Save it as UTF-8.',
     });
+  }
+}
+
+function textOf(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,13 @@
-import { Composer, type CST, type Document, LineCounter, Parser, visit, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  LineCounter,
+  Parser,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Complaint, Position } from './mistake.ts';
 
 /** The nesting at which a text is refused; the composer of the YAML library recurses and would exhaust the stack. */
@@ -26,7 +35,7 @@ export function parseYaml(text: string): ParsedYaml {
   const [tree, second] = [...new Composer(options).compose(tokens, true, text.length)];
   if (tree === undefined) return { tree, lines, complaints: [] };
   const complaints = tree.errors.map((error) => syntaxComplaint(error, lines));
-  if (second !== undefined && second.contents !== null)
+  if (second !== undefined && !isEmpty(second))
     complaints.push(severalDocuments(positionAt(lines, second.range[0])));
   if (text.includes('*')) complaints.push(...aliasComplaints(tree, lines));
   return { tree, lines, complaints };
@@ -49,6 +58,12 @@ function syntaxComplaint(error: YAMLError, lines: LineCounter): TextComplaint {
     };
   const message = error.message.replace(/\.$/, '');
   return { ...position, code: 'TEXT_SYNTAX', message, remedy: 'Correct the YAML or JSON at this place.' };
+}
+
+/** A marker at the end of a file begins a document with nothing in it. */
+function isEmpty({ contents, errors }: Document): boolean {
+  const isBlank = contents === null || (isScalar(contents) && (contents.source ?? '') === '');
+  return isBlank && errors.length === 0;
 }
 
 function severalDocuments(position: Position): TextComplaint {

@@ -107,7 +107,7 @@ function bodyOf(kind: MediaKind, mediaType: string, value: Json | undefined): Om
     case 'json':
       return {
         mediaType: mediaType.includes('*') ? 'application/json' : mediaType,
-        body: JSON.stringify(value ?? {}),
+        body: JSON.stringify(value === undefined ? {} : value),
       };
     case 'multipart':
       return toMultipart(mediaType, value ?? {});

@@ -1,5 +1,5 @@
 import { isObject, type Json, objectOf } from '../json/json.ts';
-import { composeString } from './compose-scalar.ts';
+import { composeString } from './compose-string.ts';
 import { type Compose, type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
 import { patternOf } from './pattern.ts';
 import type { Schema } from './schema.ts';

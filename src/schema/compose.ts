@@ -1,10 +1,21 @@
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { composeArray } from './compose-array.ts';
+import { composeFaked } from './compose-faked.ts';
+import { composeNumber } from './compose-number.ts';
 import { composeObject } from './compose-object.ts';
-import { composeFaked, composeNumber, composeString } from './compose-scalar.ts';
+import { composeString } from './compose-string.ts';
 import { type Compose, type Draft, isEqual, isRecursive, isSpent, type Place, randomAt } from './draft.ts';
 import type { Schema } from './schema.ts';
-import { byNearness, type Chooser, exampleOf, typesOf, type View, valuesOf, viewOf } from './view.ts';
+import {
+  byNearness,
+  type Chooser,
+  exampleOf,
+  permittedTypes,
+  typesOf,
+  type View,
+  valuesOf,
+  viewOf,
+} from './view.ts';
 
 const TRIES = 12;
 
@@ -51,10 +62,9 @@ function isNull(schema: Schema): boolean {
 }
 
 function composeView(view: View, place: Place, draft: Draft): Json | undefined {
-  const types = typesOf(view);
   const given = givenValue(view, place, draft);
-  if (given !== undefined && isOfType(given, types)) return given;
-  for (const type of types) {
+  if (given !== undefined && isPermitted(given, view)) return given;
+  for (const type of typesOf(view)) {
     const value = composeType(type, { view, place, draft });
     if (value !== undefined) return value;
   }
@@ -83,15 +93,19 @@ function givenValue(view: View, place: Place, draft: Draft): Json | undefined {
 /** The values that every `enum` names. */
 function choicesOf(view: View): Json[] {
   const [first = [], ...others] = valuesOf(view, 'enum');
-  const types = typesOf(view);
   return first.filter(
     (value) =>
-      isOfType(value, types) && others.every((values) => values.some((other) => isEqual(value, other))),
+      isPermitted(value, view) && others.every((values) => values.some((other) => isEqual(value, other))),
   );
 }
 
-function isOfType(value: Json, types: readonly string[]): boolean {
-  return types.includes(typeOf(value)) || (types.includes('number') && typeof value === 'number');
+function isPermitted(value: Json, view: View): boolean {
+  const types = permittedTypes(view);
+  return (
+    types === undefined ||
+    types.includes(typeOf(value)) ||
+    (types.includes('number') && typeof value === 'number')
+  );
 }
 
 function typeOf(value: Json): string {

@@ -144,10 +144,15 @@ const IMPLIED: readonly (readonly [string, readonly string[]])[] = [
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** The types that a value may have, what is not null first; what keywords imply where no type is named. */
+/** The types to make a value of, what is not null first; what keywords imply where no type is named. */
 export function typesOf(view: View): readonly string[] {
+  return permittedTypes(view) ?? [impliedType(view) ?? 'object'];
+}
+
+/** The types that a value may have, what is not null first; `undefined` where no type is named. */
+export function permittedTypes(view: View): readonly string[] | undefined {
   const named = view.parts.flatMap(({ schema }) => (schema.type === undefined ? [] : [[schema.type].flat()]));
-  if (named.length === 0) return [impliedType(view) ?? 'object'];
+  if (named.length === 0) return undefined;
   const all = named.map((types) => (types.includes('number') ? [...types, 'integer'] : types));
   const [first = [], ...others] = all;
   const types = [...new Set(first)].filter(

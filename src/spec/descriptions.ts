@@ -21,7 +21,8 @@ const TRACE = /\b(swagger|openapi)["']?\s*:\s*["']?\d/;
 
 const DIALECTS: readonly (readonly [RegExp, Dialect])[] = [
   [/^swagger 2(\.|$)/, swagger20],
-  [/^openapi 3\.0/, openapi30],
+  // 3.0 without quotes is the number 3.
+  [/^openapi 3(\.0|$)/, openapi30],
   [/^openapi 3\.[12]/, openapi31],
 ];
 
