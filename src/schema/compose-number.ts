@@ -11,7 +11,9 @@ export function composeNumber(view: View, place: Place, draft: Draft): number | 
   const usual = numberFor(place.name, random);
   if (step !== undefined) return multiple(bounds, step, { usual, random });
   const { low, high } = bounds;
-  return [usual, (low + high) / 2, low + 1, high - 1, low, high]
+  // Another try may be wanted because a whole number is what another branch of a choice permits.
+  const fraction = place.salt % 2 === 0 ? 0 : 0.5;
+  return [usual + fraction, (low + high) / 2, low + 1, high - 1, low, high]
     .map(tidy)
     .find((value) => isInside(value, bounds));
 }
