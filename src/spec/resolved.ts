@@ -10,7 +10,7 @@ export function resolved({ library }: Pick<Reading, 'library'>, location: Locati
   return follow(library, location);
 }
 
-/** What stands in a map, references followed, without the names that begin with `x-`; entries that are no maps are mistakes. */
+/** What stands in a map, references followed; entries that are no maps are mistakes. */
 export function entriesOf(
   reading: Pick<Reading, 'library'>,
   location: Location | undefined,
@@ -18,7 +18,6 @@ export function entriesOf(
 ): [string, Location][] {
   if (location === undefined) return [];
   return childrenOf(location).flatMap(([name, child]): [string, Location][] => {
-    if (name.startsWith('x-')) return [];
     // A reference that leads nowhere leaves an empty entry: the name itself still counts.
     const found = resolved(reading, child) ?? { ...child, value: {} };
     if (isObject(found.value)) return [[name, found]];

@@ -1,4 +1,5 @@
-import { childOf, type Location } from '../document/location.ts';
+import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { objectOf } from '../json/json.ts';
 import { schemaOf } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import type { Response, ResponseHeader } from './operation.ts';
@@ -8,16 +9,24 @@ import { entriesOf } from './resolved.ts';
 /** The responses of an operation, in the order of the document, status codes as text. */
 export function responsesOf(reading: Reading, place: OperationPlace): readonly Response[] {
   const responses = childOf(place.operation, 'responses');
-  return entriesOf(reading, responses, 'A response').flatMap(([status, location]) => {
-    if (/^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
-      return [responseOf(reading, place, { status, location })];
-    reading.library.mistakes.at(location, {
-      code: 'SHAPE',
-      message: `${status} is neither a status code, nor a range such as 4XX, nor default`,
-      remedy: 'Correct it; until then the response is passed over.',
-    });
-    return [];
-  });
+  return entriesOf(reading, responses && withoutExtensions(responses), 'A response').flatMap(
+    ([status, location]) => {
+      if (/^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
+        return [responseOf(reading, place, { status, location })];
+      reading.library.mistakes.at(location, {
+        code: 'SHAPE',
+        message: `${status} is neither a status code, nor a range such as 4XX, nor default`,
+        remedy: 'Correct it; until then the response is passed over.',
+      });
+      return [];
+    },
+  );
+}
+
+/** A map may hold names that begin with `x-` as its own, an object of the specification as extensions (OpenAPI 3.1, section 4.9). */
+function withoutExtensions(location: Location): Location {
+  const described = childrenOf(location).filter(([name]) => !name.startsWith('x-'));
+  return { ...location, value: objectOf(described.map(([name, { value }]) => [name, value] as const)) };
 }
 
 function responseOf(
