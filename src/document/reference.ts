@@ -59,6 +59,9 @@ function sourceNamed(library: Library, from: Source, reference: string): Found |
   }
   const whole = reach(library, from, reference);
   if (typeof whole !== 'string') return { source: whole, fragment: '' };
+  const [hashed, rest] = splitAt(reference, reference.lastIndexOf('#'));
+  const longer = hashed === file ? 'missing' : reach(library, from, hashed);
+  if (typeof longer !== 'string') return { source: longer, fragment: rest };
   const part = reach(library, from, file);
   return typeof part === 'string' ? { why: part } : { source: part, fragment };
 }
