@@ -1,10 +1,10 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { transclude } from '../document/transclusion.ts';
-import { isObject, type Json, property } from '../json/json.ts';
+import { type Json, property } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
-import { isJson, jsonText } from './example-value.ts';
+import { isJson, jsonText, namedTypes } from './example-value.ts';
 import type { Content, Encoding, Example, ParameterStyle } from './operation.ts';
-import { entriesOf, resolved } from './resolved.ts';
+import { entriesOf } from './resolved.ts';
 
 /** The media types of a `content` map (OpenAPI 3.1, section 4.8.14). */
 export function contentsOf(reading: Reading, content: Location | undefined): readonly Content[] {
@@ -103,17 +103,21 @@ export function contentsOfSchema(
       .filter(([name]) => name === mediaType)
       .map(([, location]) => ({
         name: 'example',
-        value: shownValue(reading, mediaType, location),
+        value: shownValue(reading, schema, { mediaType, location }),
         location,
       })),
     encoding: {},
   }));
 }
 
-function shownValue(reading: Reading, mediaType: string, location: Location): Json {
-  const found = isObject(location.value) ? location : (resolved(reading, location) ?? location);
-  const value = transclude(reading.library, found);
-  return typeof value === 'string' && isJson(mediaType) && reading.dialect.hasJsonText
-    ? jsonText(value)
-    : value;
+function shownValue(
+  reading: Reading,
+  schema: Location | undefined,
+  { mediaType, location }: { mediaType: string; location: Location },
+): Json {
+  const value = transclude(reading.library, location);
+  if (typeof value !== 'string' || !isJson(mediaType) || !reading.dialect.hasJsonText) return value;
+  const isText =
+    property(schema?.value, 'format') === 'byte' || namedTypes(reading, schema).includes('string');
+  return isText ? value : jsonText(value);
 }
