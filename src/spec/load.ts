@@ -35,7 +35,7 @@ export async function loadApi(given: readonly string[], options: LoadOptions = {
     return document === undefined ? [] : operationsOf(reading, document, options.basePath);
   });
   noteDuplicates(library, found);
-  return { documents, operations: identified(found), schemas, mistakes: library.mistakes };
+  return { documents, operations: identified(inTurn(found)), schemas, mistakes: library.mistakes };
 }
 
 function documentOf({ source, version }: Description, name: string): ApiDocument {
@@ -48,11 +48,30 @@ function documentOf({ source, version }: Description, name: string): ApiDocument
   };
 }
 
+/** Of operations on one method and path, those whose key ends with a blank are tried after the others. */
+function inTurn(operations: readonly Unidentified[]): Unidentified[] {
+  const routes = new Map<string, Unidentified[]>();
+  const isVariant = ({ key }: Unidentified): boolean => key.endsWith(' ');
+  for (const operation of [
+    ...operations.filter((one) => !isVariant(one)),
+    ...operations.filter((one) => isVariant(one)),
+  ])
+    routes.set(routeOf(operation), [...(routes.get(routeOf(operation)) ?? []), operation]);
+  return operations.map((operation) => routes.get(routeOf(operation))?.shift() ?? operation);
+}
+
+function routeOf({ method, paths }: Unidentified): string {
+  return `${method} ${paths.join(' ').replace(/\{[^{}]*\}/g, '{}')}`;
+}
+
 /** Adds the id without reading what is read lazily. */
 function identified(operations: readonly Unidentified[]): Operation[] {
   const ids = uniqueIds(operations);
   return operations.map((operation, index) =>
-    Object.defineProperty(operation as Operation, 'id', { value: ids[index] ?? '', enumerable: true }),
+    Object.defineProperty(operation as Unidentified & Operation, 'id', {
+      value: ids[index] ?? '',
+      enumerable: true,
+    }),
   );
 }
 
@@ -60,7 +79,8 @@ function noteDuplicates(library: Library, operations: readonly Unidentified[]): 
   const ids = new Map<string, Location>();
   const routes = new Map<string, Location>();
   for (const { operationId, document, location, method, paths } of operations) {
-    if (ids.has(`${document.file} ${operationId}`))
+    const isNamed = property(location.value, 'operationId') === operationId;
+    if (isNamed && ids.has(`${document.file} ${operationId}`))
       library.mistakes.at(location, {
         code: 'OPERATION_ID_DUPLICATE',
         message: `Another operation of this document has the operationId ${operationId}`,

@@ -12,7 +12,10 @@ import { responsesOf } from './responses.ts';
 import { securityOf } from './security.ts';
 
 /** An operation that has not got its unique id yet. */
-export type Unidentified = Omit<Operation, 'id'>;
+export interface Unidentified extends Omit<Operation, 'id'> {
+  /** The path as its key has it: a blank at the end makes a variant of an operation that stands without. */
+  readonly key: string;
+}
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 
@@ -81,6 +84,7 @@ function operationOf(reading: Reading, { document, basePath, method, path, place
       typeof operationId === 'string' && operationId !== '' ? operationId : madeOperationId(method, trimmed),
     document,
     method: method.toUpperCase(),
+    key: path,
     path: trimmed,
     paths: basePathsOf(reading, place, basePath).map((base) => base + slashed),
     deprecated: property(operation.value, 'deprecated') === true,
