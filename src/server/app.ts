@@ -22,7 +22,13 @@ export function appOf(api: Api, options: AppOptions): Hono {
   const router = new TemplateRouter<never>(
     new Set(api.operations.filter(mayEndEarly).flatMap(({ paths }) => paths)),
   );
-  const app = new Hono({ router, getPath: rawPath });
+  const app = new Hono({
+    router,
+    getPath(request) {
+      router.sent(request.method);
+      return rawPath(request);
+    },
+  });
   const answer = answers(api, options);
   for (const { method, template, variants } of routesOf(api.operations))
     app.on(method, template, handlerOf(variants, answer));

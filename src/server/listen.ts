@@ -29,6 +29,10 @@ export function listen(
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch, hostname: host }) as Server;
+  // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.
+  server.prependListener('request', (incoming) => {
+    incoming.url = incoming.url?.replaceAll('#', '%23');
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

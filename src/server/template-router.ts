@@ -15,6 +15,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   readonly name = 'TemplateRouter';
   readonly #table = new RouteTable<Handler>();
   readonly #mayEndEarly: ReadonlySet<string>;
+  #sent = '';
 
   /** `mayEndEarly`: the templates whose last parameter may be empty or left out. */
   constructor(mayEndEarly: ReadonlySet<string>) {
@@ -25,8 +26,14 @@ export class TemplateRouter<Handler> implements Router<Handler> {
     this.#table.add(method, path, { target: handler, lastMayBeEmpty: this.#mayEndEarly.has(path) });
   }
 
+  /** Hono asks for GET where HEAD was sent; before it asks it takes the path, and nothing comes between the two. */
+  sent(method: string): void {
+    this.#sent = method;
+  }
+
   match(method: string, path: string): Result<Handler> {
-    const found = this.find(method, path);
+    const head = this.#sent === 'HEAD' ? this.find('HEAD', path) : undefined;
+    const found = head?.kind === 'found' ? head : this.find(method, path);
     if (found.kind !== 'found') return [[]];
     return [
       [[found.target, Object.fromEntries(found.values.map((value, index) => [index, encoded(value)]))]],
