@@ -22,8 +22,8 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     process.stderr.write(
       `${counted(documents.length, 'document')}, ${counted(operations.length, 'operation')}\n`,
     );
-    process.stdout.write(`understudy listening on ${url}\n`);
     stopOnSignal(server);
+    process.stdout.write(`understudy listening on ${url}\n`);
   } catch (error) {
     fail(listenFailure(error, { port, host }));
   }
