@@ -8,7 +8,7 @@ export interface ChosenResponse {
 }
 
 /**
- * The response that is sent when nothing is asked for: the lowest exact 2xx, then `2XX`, then `default`, then the first;
+ * The response that is sent when nothing is asked for: the lowest exact 2xx, then `2XX`, then `default`, then a redirection, then the first;
  * `undefined` for an operation that describes none.
  */
 export function defaultResponse({ responses }: Operation): ChosenResponse | undefined {
@@ -16,7 +16,8 @@ export function defaultResponse({ responses }: Operation): ChosenResponse | unde
     .filter(({ status }) => /^2\d\d$/.test(status))
     .sort((a, b) => Number(a.status) - Number(b.status))[0];
   const named = (name: string): Response | undefined => responses.find(({ status }) => status === name);
-  const response = lowest ?? named('2XX') ?? named('default') ?? responses[0];
+  const redirection = responses.find(({ status }) => status.startsWith('3'));
+  const response = lowest ?? named('2XX') ?? named('default') ?? redirection ?? responses[0];
   return response && { response, status: usualStatus(response) };
 }
 

@@ -53,8 +53,8 @@ export class Sampler {
   #value({ mediaType, schema, examples }: Content, key: string): SampleValue {
     const [example] = examples;
     if (example !== undefined) return { value: example.value, varies: false };
-    const isBytes = ['bytes', 'multipart'].includes(kindOf(mediaType)) && !mediaType.includes('*');
-    if (schema === undefined || (isBytes && this.#saysNothing(schema)))
+    const isBytes = ['bytes', 'multipart'].includes(kindOf(mediaType));
+    if (schema === undefined || (isBytes && this.#isFile(schema, essenceOf(mediaType))))
       return { value: undefined, varies: false };
     const whole = this.#exampleOf(schema);
     return whole === undefined ? this.#composed(schema, key) : { value: whole, varies: false };
@@ -71,9 +71,12 @@ export class Sampler {
       : undefined;
   }
 
-  #saysNothing(id: string): boolean {
+  /** Whether a schema leaves open what the bytes are; of an image all text does, for no made text is an image. */
+  #isFile(id: string, essence: string): boolean {
     const schema = this.#api.schemas.schema(id);
-    return typeof schema === 'boolean' || Object.keys(schema).length === 0 || schema.format === 'binary';
+    if (typeof schema === 'boolean' || Object.keys(schema).length === 0) return true;
+    if (schema.$ref !== undefined) return this.#isFile(schema.$ref, essence);
+    return schema.format === 'binary' || (essence.startsWith('image/') && schema.type === 'string');
   }
 
   #composed(id: string, key: string): { value: Json; varies: boolean } {
@@ -96,9 +99,14 @@ export class Sampler {
   }
 }
 
-/** `*\/*` says nothing: what has a structure is sent as JSON, the rest as bytes. */
+/** `*\/*` and `application/*` say nothing: what has a structure is sent as JSON, the rest as bytes. */
 function kindFor(mediaType: string, value: Json | undefined): MediaKind {
-  if (essenceOf(mediaType) === '*/*' && value !== undefined && typeof value !== 'string') return 'json';
+  if (
+    ['*/*', 'application/*'].includes(essenceOf(mediaType)) &&
+    value !== undefined &&
+    typeof value !== 'string'
+  )
+    return 'json';
   return kindOf(mediaType);
 }
 
