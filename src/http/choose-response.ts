@@ -22,14 +22,19 @@ export function defaultResponse({ responses }: Operation): ChosenResponse | unde
 }
 
 /** The response for a status that was asked for: exact, then its range, then `default`; otherwise a `Problem` that lists them. */
-export function responseFor({ responses, id }: Operation, code: number): ChosenResponse {
-  const names = [String(code), `${String(code).charAt(0)}XX`, 'default'];
-  for (const name of names) {
-    const response = responses.find(({ status }) => status === name);
-    if (response !== undefined) return { response, status: code };
-  }
+export function responseFor(operation: Operation, code: number): ChosenResponse {
+  const response = describedResponse(operation, code);
+  if (response !== undefined) return { response, status: code };
+  const { responses, id } = operation;
   const known = responses.map(({ status }) => status).join(', ') || 'none';
   throw new Problem('unknown-response', `${id} describes no response ${code}. It describes: ${known}.`);
+}
+
+/** What an operation describes for a status; `undefined` for nothing. */
+export function describedResponse({ responses }: Operation, code: number): Response | undefined {
+  return [String(code), `${String(code).charAt(0)}XX`, 'default']
+    .map((name) => responses.find(({ status }) => status === name))
+    .find((response) => response !== undefined);
 }
 
 function usualStatus({ status }: Response): number {
