@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { createMockServer } from '../../src/index.ts';
+import { Composer } from '../../src/schema/composer.ts';
+import { Validator } from '../../src/schema/validator.ts';
+import { loadApi } from '../../src/spec/load.ts';
+import { documentOf } from '../support/both-ways.ts';
+import { folderOf } from '../support/folder.ts';
+import { sharedPath, sharedTest } from '../support/shared.ts';
+
+const ROOM = {
+  type: 'object',
+  required: ['room_id', 'name', 'members'],
+  properties: {
+    room_id: { type: 'string', format: 'mx-room-id' },
+    name: { type: 'string' },
+    members: { type: 'array', items: { type: 'string', format: 'mx-user-id' } },
+    age: { type: 'integer' },
+  },
+};
+
+const PATHS = {
+  '/rooms/{roomId}': {
+    get: {
+      parameters: [
+        { name: 'roomId', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'limit', in: 'query', schema: { type: 'integer' } },
+      ],
+      responses: { 200: { description: 'A room', content: { 'application/json': { schema: ROOM } } } },
+    },
+  },
+};
+
+/** The bodies that a new server gives for some paths, one after the other. */
+async function bodies(paths: readonly string[], seed?: string): Promise<string[]> {
+  await using folder = await folderOf({ 'rooms.json': documentOf(PATHS) });
+  await using server = await createMockServer({ spec: folder.path, seed });
+  const { url } = await server.listen();
+  const texts = [];
+  for (const path of paths) texts.push(await (await fetch(url + path)).text());
+  return texts;
+}
+
+describe('a description without examples', () => {
+  test('gives two bodies for two ids, and for two values of a query parameter', async () => {
+    const paths = ['/rooms/a', '/rooms/b', '/rooms/a?limit=1', '/rooms/a?limit=2'];
+    expect(new Set(await bodies(paths)).size).toBe(4);
+  });
+
+  test('gives two bodies for two seeds', async () => {
+    expect(await bodies(['/rooms/a'], 'one')).not.toEqual(await bodies(['/rooms/a'], 'two'));
+  });
+
+  test('gives the same body for the same request, whatever was asked before and in another server', async () => {
+    const [first, , again] = await bodies(['/rooms/a', '/rooms/b', '/rooms/a']);
+    const [, elsewhere] = await bodies(['/rooms/b', '/rooms/a']);
+    expect(new Set([first, again, elsewhere]).size).toBe(1);
+    expect(JSON.parse(first ?? '')).toMatchObject({ room_id: expect.stringMatching(/^!/), name: /./ });
+  });
+});
+
+sharedTest(
+  'an operation of 2026 that has no example for a part of its body gives two bodies for two seeds',
+  async () => {
+    const asked = ['one', 'two', 'one'].map(async (seed) => {
+      await using server = await createMockServer({
+        spec: sharedPath('specs/2026/api/client-server/keys.yaml'),
+        seed,
+        roots: [sharedPath('specs/2026')],
+      });
+      return (await server.fetch('/_matrix/client/v3/keys/query', { method: 'POST' })).text();
+    });
+    const [one, two, again] = await Promise.all(asked);
+    expect(one).not.toBe(two);
+    expect(again).toBe(one);
+  },
+);
+
+sharedTest('a body of 2026 that does not say that it varies is the same for every key', async () => {
+  const api = await loadApi([sharedPath('specs/2026/api')]);
+  const composer = new Composer({
+    registry: api.schemas,
+    validator: new Validator(api.schemas),
+    seed: 'one',
+  });
+  const contents = api.operations.flatMap(({ responses }) =>
+    responses.flatMap((response) => response.contents),
+  );
+  let differing = 0;
+  for (const { schema } of contents.filter((content) => content.schema !== undefined)) {
+    for (const examples of [true, false]) {
+      const [a, b] = ['a', 'b'].map((key) => composer.compose({ $ref: schema ?? '' }, { key, examples }));
+      if (JSON.stringify(a?.value) === JSON.stringify(b?.value)) continue;
+      differing++;
+      expect([a?.varies, b?.varies], schema).toEqual([true, true]);
+    }
+  }
+  expect(differing).toBeGreaterThan(400);
+});
