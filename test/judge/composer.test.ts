@@ -86,7 +86,7 @@ for (const [year, count] of [
         const api = await loadApi([folder]);
         const judge = judged();
         const validator = new Validator(api.schemas);
-        const wrong = SEEDS.flatMap((seed) => {
+        const wrong = (examples ? SEEDS.slice(0, 1) : SEEDS).flatMap((seed) => {
           const composer = new Composer({ registry: api.schemas, validator, seed });
           return bodiesOf(api).flatMap(({ key, direction, schema }) => {
             const { value } = composer.compose({ $ref: schema }, { key, examples, direction });
