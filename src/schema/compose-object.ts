@@ -7,6 +7,9 @@ import { byNearness, exampleOf, isWithinPart, type Part, type View, valuesOf } f
 
 const TRIES = 8;
 
+/** A map with more entries is no sample; a schema that asks for one is told to be unsatisfiable. */
+const MOST_ENTRIES = 1000;
+
 /** An object: what examples give, then every property that may be made, then entries of a map that would be empty. */
 export function composeObject(view: View, place: Place, draft: Draft, compose: Compose): Json | undefined {
   const entries = new Map(Object.entries(partialExamples(view, place, draft)));
@@ -121,6 +124,7 @@ function addMapEntries(entries: Map<string, Json>, { view, place, draft, compose
   const isMap = view.parts.every(({ schema }) => Object.keys(schema.properties ?? {}).length === 0);
   const shown = isMap && entries.size === 0 && describesEntries(view) && !isLean(draft, place) ? 1 : 0;
   const wanted = Math.min(Math.max(least, shown), most);
+  if (wanted > MOST_ENTRIES) return;
   for (let salt = 0; entries.size < wanted && salt < wanted + TRIES; salt++) {
     const name = entryName(view, { ...place, salt: place.salt + salt }, draft);
     if (name === undefined || entries.has(name) || !isPermitted(name, view)) continue;

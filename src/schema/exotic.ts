@@ -5,6 +5,10 @@ import type { Registry, Schema } from './schema.ts';
 
 const MOST_NODES = 2000;
 
+/** Keywords that ask for so many of something, and the most that is made: the library would go on until memory ends. */
+const COUNTS = new Set(['minItems', 'minContains', 'minProperties', 'minLength']);
+const MOST = 10_000;
+
 /**
  * A value by json-schema-faker, which knows keywords that our own composing does not; `undefined` for a schema that refers
  * to itself, where it would go on for ever. Whether the value satisfies the schema is for the caller to check.
@@ -32,6 +36,8 @@ function unfold(value: unknown, unfolding: Unfolding): unknown {
   if (Array.isArray(value)) return value.map((item) => unfold(item, unfolding));
   if (!isObject(value)) return value;
   const { $ref: id, ...others } = value;
+  if (Object.entries(others).some(([name, least]) => COUNTS.has(name) && Number(least) > MOST))
+    throw new RangeError('The schema asks for too much');
   const entries = Object.entries(others).map(([name, item]) => [name, unfold(item, unfolding)]);
   if (typeof id !== 'string') return Object.fromEntries(entries);
   if (unfolding.open.includes(id)) throw new RangeError('The schema refers to itself');
