@@ -19,17 +19,16 @@ const { schemas, operations } = server.api;
 const composer = new Composer({ registry: schemas, validator: new Validator(schemas), seed: 'understudy' });
 for (const { id, method, paths, body, responses } of operations) {
   const path = (paths[0] ?? '').replace(/[{}]/g, '');
-  for (const { status, contents } of responses) {
+  for (const { status } of responses) {
     const code = status.replace('XX', '00').replace('default', '500');
     const response = await server.fetch(path, { method, headers: { prefer: `code=${code}` } });
     add(id, String(response.status), JSON.stringify([...response.headers].sort()));
     add(Buffer.from(await response.arrayBuffer()).toString('base64'));
-    for (const { schema } of [...contents, ...(body?.contents ?? [])]) {
-      if (schema === undefined) continue;
-      add(
-        JSON.stringify(composer.compose({ $ref: schema }, { key: `${id} ${status}`, examples: false }).value),
-      );
-    }
   }
+  for (const { schema } of [body, ...responses].flatMap((message) => message?.contents ?? []))
+    if (schema !== undefined)
+      add(
+        JSON.stringify(composer.compose({ $ref: schema }, { key: `${id} ${schema}`, examples: false }).value),
+      );
 }
 process.stdout.write(`${count} ${hash.digest('hex')}\n`);

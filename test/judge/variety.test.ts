@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createMockServer } from '../../src/index.ts';
-import { Composer } from '../../src/schema/composer.ts';
-import { Validator } from '../../src/schema/validator.ts';
-import { loadApi } from '../../src/spec/load.ts';
 import { documentOf } from '../support/both-ways.ts';
 import { folderOf } from '../support/folder.ts';
 import { sharedPath, sharedTest } from '../support/shared.ts';
@@ -74,25 +71,3 @@ sharedTest(
     expect(again).toBe(one);
   },
 );
-
-sharedTest('a body of 2026 that does not say that it varies is the same for every key', async () => {
-  const api = await loadApi([sharedPath('specs/2026/api')]);
-  const composer = new Composer({
-    registry: api.schemas,
-    validator: new Validator(api.schemas),
-    seed: 'one',
-  });
-  const contents = api.operations.flatMap(({ responses }) =>
-    responses.flatMap((response) => response.contents),
-  );
-  let differing = 0;
-  for (const { schema } of contents.filter((content) => content.schema !== undefined)) {
-    for (const examples of [true, false]) {
-      const [a, b] = ['a', 'b'].map((key) => composer.compose({ $ref: schema ?? '' }, { key, examples }));
-      if (JSON.stringify(a?.value) === JSON.stringify(b?.value)) continue;
-      differing++;
-      expect([a?.varies, b?.varies], schema).toEqual([true, true]);
-    }
-  }
-  expect(differing).toBeGreaterThan(400);
-});
