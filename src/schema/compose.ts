@@ -44,7 +44,8 @@ function plain(draft: Draft): Draft {
 /** What ends early first: no branch that would go round in a circle, and null only where there is nothing else. */
 function chooserAt(place: Place, draft: Draft, attempt: number): Chooser {
   const order = (branches: readonly Schema[]): Schema[] => {
-    const last = branches.filter((branch) => isNull(branch) || isRecursive([branch], place, draft));
+    const circles = branches.filter((branch) => isRecursive([branch], place, draft));
+    const last = [...branches.filter((branch) => isNull(branch) && !circles.includes(branch)), ...circles];
     const first = branches.filter((branch) => !last.includes(branch));
     const turn =
       first.length < 2
