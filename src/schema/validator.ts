@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json } from '../json/json.ts';
-import { patternOf } from './pattern.ts';
+import { type Pattern, patternOf } from './pattern.ts';
 import { type Registry, type Schema, SchemaError, subschemas } from './schema.ts';
 
 /** One way in which a value breaks a schema. */
@@ -95,7 +95,7 @@ export class Validator {
   }
 }
 
-function regExp(pattern: string): RegExp {
+function regExp(pattern: string): Pattern {
   const compiled = patternOf(pattern);
   if (compiled === undefined) throw new Error(`${JSON.stringify(pattern)} is no regular expression`);
   return compiled;
