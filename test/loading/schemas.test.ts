@@ -607,8 +607,6 @@ test('28: a pattern that backtracks for ever does not stop the command', async (
   await using command = understudy('check', given.path);
   await command.printed(/EXAMPLE_INVALID/);
 });
-  expect((await run).stdout).toContain('EXAMPLE_INVALID');
-});
 
 for (const [year, documents, operations] of [
   ['2015', 4, 9],
