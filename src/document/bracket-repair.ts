@@ -2,6 +2,9 @@ import { type ParsedYaml, parseYaml, type TextComplaint } from './parse-yaml.ts'
 
 const LONE_BRACKET = /^[ ]*[}\]][}\],\s]*$/;
 
+/** Each repair parses the whole text again. */
+const MOST = 20;
+
 /** A text that parses, after as many repairs as it needed, and what was repaired. */
 export interface Repaired {
   readonly parsed: ParsedYaml;
@@ -18,7 +21,7 @@ export function parseWithRepair(text: string): Repaired {
   let parsed = parseYaml(text);
   for (;;) {
     const bracket = parsed.complaints.find((complaint) => isLoneBracket(complaint, lines));
-    if (bracket === undefined || repairs.some(({ line }) => line === bracket.line))
+    if (bracket === undefined || repairs.length >= MOST || repairs.some(({ line }) => line === bracket.line))
       return { parsed, repairs };
     repairs.push(repairOf(bracket));
     lines[bracket.line - 1] = moveRight(lines, bracket.line - 1);

@@ -4,6 +4,7 @@ import {
   type Document,
   isScalar,
   LineCounter,
+  type Node,
   Parser,
   visit,
   type YAMLError,
@@ -13,7 +14,8 @@ import type { Complaint, Position } from './mistake.ts';
 /** The nesting at which a text is refused; the composer of the YAML library recurses and would exhaust the stack. */
 export const MAX_DEPTH = 1000;
 
-const MAX_ALIASES = 10_000;
+/** What a file with aliases in it may unfold to. */
+const MOST_VALUES = 1_000_000;
 
 /** A complaint about a text, with the place in it. */
 export type TextComplaint = Complaint & Position;
@@ -101,11 +103,15 @@ function depthComplaint(tokens: readonly CST.Token[], lines: LineCounter): TextC
 function aliasComplaints(tree: Document, lines: LineCounter): TextComplaint[] {
   const complaints: TextComplaint[] = [];
   let first: Position | undefined;
+  const anchors = new Map<string, Node>();
   visit(tree, {
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
     Alias(_, alias, ancestors) {
       const position = positionAt(lines, alias.range?.[0] ?? 0);
       first ??= position;
-      const target = alias.resolve(tree);
+      const target = anchors.get(alias.source);
       if (target === undefined)
         complaints.push(aliasComplaint(position, `The alias *${alias.source} has no anchor`));
       else if (ancestors.includes(target))
@@ -123,11 +129,23 @@ function aliasComplaint(position: Position, message: string): TextComplaint {
   return { ...position, code: 'TEXT_ALIAS', message, remedy: 'Write the value out at this place.' };
 }
 
+/** Counts what the aliases mean; a value that several aliases share is measured once. */
 function unfolds(tree: Document): boolean {
-  try {
-    tree.toJS({ maxAliasCount: MAX_ALIASES });
-    return true;
-  } catch {
-    return false;
-  }
+  const measured = new Map<object, { values: number; height: number }>();
+  const measure = (value: unknown, depth: number): { values: number; height: number } => {
+    if (typeof value !== 'object' || value === null) return { values: 1, height: 0 };
+    if (depth > MAX_DEPTH) return { values: Infinity, height: Infinity };
+    const known = measured.get(value);
+    if (known !== undefined) return known;
+    const sum = { values: 1, height: 0 };
+    for (const item of Object.values(value)) {
+      const { values, height } = measure(item, depth + 1);
+      sum.values += values;
+      sum.height = Math.max(sum.height, height + 1);
+    }
+    measured.set(value, sum);
+    return sum;
+  };
+  const { values, height } = measure(tree.toJS({ maxAliasCount: -1 }), 0);
+  return values <= MOST_VALUES && height <= MAX_DEPTH;
 }

@@ -15,8 +15,19 @@ export function referenceOf({ value }: Location): string | undefined {
   return isObject(value) && typeof value.$ref === 'string' ? value.$ref : undefined;
 }
 
+/** A longer chain of references that are nothing else is no description that somebody wrote. */
+const MOST_HOPS = 64;
+
+function tooLong(): Complaint {
+  return {
+    code: 'REF_CIRCULAR',
+    message: `This reference leads on through more than ${MOST_HOPS} others`,
+    remedy: 'Refer to what is at the end of the chain.',
+  };
+}
+
 /** Follows a chain of references to what is no reference; `undefined`, and a mistake, where one leads nowhere. */
-export function follow(library: Library, location: Location): Location | undefined {
+export function follow(library: Library, location: Location, depth = 0): Location | undefined {
   const seen = new Set<string>();
   let here: Location | undefined = location;
   while (here !== undefined && referenceOf(here) !== undefined) {
@@ -29,20 +40,25 @@ export function follow(library: Library, location: Location): Location | undefin
       return undefined;
     }
     seen.add(keyOf(here));
-    here = target(library, here);
+    if (seen.size > MOST_HOPS) {
+      library.mistakes.at(location, tooLong());
+      return undefined;
+    }
+    here = target(library, here, depth);
   }
   return here;
 }
 
 /** What the `$ref` of a location names, one step; `undefined`, and a mistake, where it leads nowhere. */
-export function target(library: Library, location: Location): Location | undefined {
+export function target(library: Library, location: Location, depth = 0): Location | undefined {
   const reference = referenceOf(location) ?? '';
   const complain = (complaint: Complaint): undefined => {
     library.mistakes.at(childOf(location, '$ref') ?? location, complaint);
   };
   const source = sourceNamed(library, location.source, reference);
   if ('why' in source) return complain(complaintOf(reference, source.why));
-  return fragmentOf(library, source, reference) ?? complain(noSuchPart(source, reference));
+  const walk: Walk = { library, reference, depth };
+  return fragmentOf(walk, source) ?? complain(noSuchPart(source, reference));
 }
 
 type Found = { source: Source; fragment: string };
@@ -100,34 +116,41 @@ function splitAt(text: string, index: number): [string, string] {
   return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
 }
 
+/** How many references may lead on from within each other's pointers; those that lead round in a circle would go on for ever. */
+const MOST_DETOURS = 8;
+
+interface Walk {
+  readonly library: Library;
+  readonly reference: string;
+  /** How many references are being followed on the way of others. */
+  readonly depth: number;
+}
+
 /** The fragment is decoded as part of a URL (RFC 6901, section 6); people also write it as it stands. */
-function fragmentOf(library: Library, found: Found, reference: string): Location | undefined {
-  const { source, fragment } = found;
+function fragmentOf(walk: Walk, { source, fragment }: Found): Location | undefined {
   if (fragment !== '' && !fragment.startsWith('/')) return undefined;
-  return (
-    walkTo(library, rootOf(source), { pointer: decoded(fragment), reference }) ??
-    walkTo(library, rootOf(source), { pointer: fragment, reference })
-  );
+  const pointers = new Set([decoded(fragment), fragment]);
+  for (const pointer of pointers) {
+    const found = walkTo(walk, rootOf(source), pointer);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A pointer may lead through a reference on its way (`#/components/schemas/A/properties/x` where A is one). */
-function walkTo(
-  library: Library,
-  root: Location,
-  { pointer, reference }: { pointer: string; reference: string },
-) {
+function walkTo(walk: Walk, root: Location, pointer: string): Location | undefined {
   let here: Location | undefined = root;
   for (const name of namesOf(pointer)) {
     if (here === undefined) return undefined;
     const next: Location | undefined = childOf(here, name);
-    const leadsOn: boolean = next === undefined && ![undefined, reference].includes(referenceOf(here));
-    here = leadsOn ? childOfTarget(library, here, name) : next;
+    const leadsOn: boolean = next === undefined && ![undefined, walk.reference].includes(referenceOf(here));
+    here = leadsOn ? childOfTarget(walk, here, name) : next;
   }
   return here;
 }
 
-function childOfTarget(library: Library, location: Location, name: string): Location | undefined {
-  const found = follow(library, location);
+function childOfTarget({ library, depth }: Walk, location: Location, name: string): Location | undefined {
+  const found = depth < MOST_DETOURS ? follow(library, location, depth + 1) : undefined;
   return found && childOf(found, name);
 }
 

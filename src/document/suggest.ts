@@ -1,6 +1,10 @@
+const LONGEST = 200;
+
 /** The candidate that differs least from `word`, if it is close enough to be what was meant. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
+  // Nobody mistypes a name so long, and comparing two of them takes their lengths multiplied.
+  if (word.length > LONGEST) return undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);

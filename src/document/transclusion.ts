@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../json/json.ts';
 import type { Library } from './library.ts';
 import { childrenOf, keyOf, type Location } from './location.ts';
+import { MAX_DEPTH } from './parse-yaml.ts';
 import { referenceOf, target } from './reference.ts';
 
 /**
@@ -8,33 +9,56 @@ import { referenceOf, target } from './reference.ts';
  * over its target, a reference that leads nowhere leaves only them. A list `allOf` with a reference in it is merged.
  */
 export function transclude(library: Library, location: Location): Json {
-  return expand(library, location, new Set());
+  return expand(location, { library, open: new Set(), depth: 0, count: { values: 0 } });
 }
 
-function expand(library: Library, location: Location, open: ReadonlySet<string>): Json {
+/** Files that refer to each other twice at each of thirty levels would unfold to a thousand million values. */
+const MOST_VALUES = 20_000;
+
+interface Expansion {
+  readonly library: Library;
+  /** The references on the way to here. */
+  readonly open: ReadonlySet<string>;
+  readonly depth: number;
+  /** What references have brought in so far. */
+  readonly count: { values: number };
+}
+
+function expand(location: Location, above: Expansion): Json {
   const { value } = location;
-  if (isArray(value)) return childrenOf(location).map(([, item]) => expand(library, item, open));
+  const expansion = { ...above, depth: above.depth + 1 };
+  if (above.open.size > 0) above.count.values++;
+  if (isArray(value)) return childrenOf(location).map(([, item]) => expand(item, expansion));
   if (!isObject(value)) return value;
   const own = referenceOf(location) === undefined ? undefined : '$ref';
   const merged = isMergedList(value.allOf) ? 'allOf' : undefined;
   const siblings = childrenOf(location)
     .filter(([name]) => name !== own && name !== merged)
-    .map(([name, item]) => [name, expand(library, item, open)] as const);
+    .map(([name, item]) => [name, expand(item, expansion)] as const);
   const bases: Json[] = [];
-  if (own !== undefined) bases.push(...expandTarget(library, location, open));
-  if (merged !== undefined) bases.push(...mergedParts(library, location, open));
+  if (own !== undefined) bases.push(...expandTarget(location, expansion));
+  if (merged !== undefined) bases.push(...mergedParts(location, expansion));
   return layOver(bases, objectOf(siblings));
 }
 
-function expandTarget(library: Library, location: Location, open: ReadonlySet<string>): Json[] {
+function expandTarget(location: Location, { library, open, depth, count }: Expansion): Json[] {
   if (open.has(keyOf(location))) return [];
+  if (depth > MAX_DEPTH || count.values > MOST_VALUES) {
+    library.mistakes.at(location, {
+      code: 'REF_CIRCULAR',
+      message: `With what this refers to, the example is larger than ${MOST_VALUES} values or deeper than ${MAX_DEPTH}`,
+      remedy: 'Let it refer to less; until then the reference is left out.',
+    });
+    return [];
+  }
   const found = target(library, location);
-  return found === undefined ? [] : [expand(library, found, new Set([...open, keyOf(location)]))];
+  if (found === undefined) return [];
+  return [expand(found, { library, open: new Set([...open, keyOf(location)]), depth, count })];
 }
 
-function mergedParts(library: Library, location: Location, open: ReadonlySet<string>): Json[] {
+function mergedParts(location: Location, expansion: Expansion): Json[] {
   const list = childrenOf(location).find(([name]) => name === 'allOf')?.[1];
-  return list === undefined ? [] : childrenOf(list).map(([, part]) => expand(library, part, open));
+  return list === undefined ? [] : childrenOf(list).map(([, part]) => expand(part, expansion));
 }
 
 function isMergedList(value: Json | undefined): boolean {

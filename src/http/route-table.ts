@@ -1,4 +1,10 @@
-import { decodeSegment, type PathTemplate, parsePathTemplate, type Segment } from './path-template.ts';
+import {
+  decodeSegment,
+  type PathTemplate,
+  parsePathTemplate,
+  type Segment,
+  valuesBetween,
+} from './path-template.ts';
 
 /** What a look-up finds. */
 export type Match<Target> =
@@ -102,7 +108,7 @@ function nodeFor<Target>(node: Node<Target>, segment: Segment): Node<Target> {
       node.parameter ??= emptyNode();
       return node.parameter;
     case 'mixed': {
-      const known = node.mixed.find((other) => other.segment.pattern.source === segment.pattern.source);
+      const known = node.mixed.find((other) => sameTexts(other.segment.literals, segment.literals));
       if (known !== undefined) return known.node;
       const next = emptyNode<Target>();
       node.mixed.push({ segment, node: next });
@@ -111,6 +117,10 @@ function nodeFor<Target>(node: Node<Target>, segment: Segment): Node<Target> {
       return next;
     }
   }
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 interface Search {
@@ -157,8 +167,8 @@ function waysFrom<Target>(node: Node<Target>, segment: string): Way<Target>[] {
   const fixed = node.statics.get(segment);
   if (fixed !== undefined) ways.push({ next: fixed, values: [] });
   for (const { segment: mixed, node: next } of node.mixed) {
-    const match = mixed.pattern.exec(segment);
-    if (match !== null) ways.push({ next, values: match.slice(1) });
+    const values = valuesBetween(mixed.literals, segment);
+    if (values !== undefined) ways.push({ next, values });
   }
   // An empty segment is no value; where the last one may be empty, a route of its own says so.
   if (node.parameter !== undefined && segment !== '') ways.push({ next: node.parameter, values: [segment] });

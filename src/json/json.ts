@@ -25,3 +25,8 @@ export function property(value: unknown, name: string): Json | undefined {
 export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
   return Object.fromEntries(entries);
 }
+
+/** Text as it stands, anything else as JSON: `String` would call what a description says under `toString`. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

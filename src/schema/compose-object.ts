@@ -1,4 +1,4 @@
-import { isObject, type Json, objectOf } from '../json/json.ts';
+import { isObject, type Json, objectOf, textOf } from '../json/json.ts';
 import { composeString } from './compose-string.ts';
 import { type Compose, type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
 import { patternOf } from './pattern.ts';
@@ -147,7 +147,7 @@ function describesEntries({ parts }: View): boolean {
 function entryName(view: View, place: Place, draft: Draft): string | undefined {
   const named = valuesOf(view, 'propertyNames').filter((schema) => typeof schema === 'object');
   const [choices] = named.flatMap((schema) => (schema.enum === undefined ? [] : [schema.enum]));
-  if (choices !== undefined) return String(choices[place.salt % choices.length]);
+  if (choices !== undefined) return textOf(choices[place.salt % choices.length]);
   const [pattern, entry] = valuesOf(view, 'patternProperties').flatMap((map) => Object.entries(map))[0] ?? [];
   const format = isObject(entry) ? entry['x-pattern-format'] : undefined;
   const hint = {

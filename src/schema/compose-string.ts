@@ -30,7 +30,9 @@ export function composeString(view: View, place: Place, draft: Draft): string | 
 
 /** Those of the formats; without one those of the name, then any that might happen to fit a pattern. */
 function makersFor(formats: readonly string[], place: Place, hasPattern: boolean): Maker[] {
-  const byFormat = formats.flatMap((format) => FORMATS[format] ?? []);
+  const byFormat = formats.flatMap((format) =>
+    Object.hasOwn(FORMATS, format) ? (FORMATS[format] ?? []) : [],
+  );
   if (byFormat.length > 0) return byFormat;
   const byName = textMaker(place.name, place.above?.place.name ?? '') ?? MAKERS.word;
   const matrix = Object.entries(FORMATS).filter(([format]) => format.startsWith('mx-'));

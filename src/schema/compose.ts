@@ -1,10 +1,11 @@
+import { canonical } from '../json/canonical.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { composeArray } from './compose-array.ts';
 import { composeFaked } from './compose-faked.ts';
 import { composeNumber } from './compose-number.ts';
 import { composeObject } from './compose-object.ts';
 import { composeString } from './compose-string.ts';
-import { type Compose, type Draft, isEqual, isRecursive, isSpent, type Place, randomAt } from './draft.ts';
+import { type Compose, type Draft, isRecursive, isSpent, type Place, randomAt } from './draft.ts';
 import type { Schema } from './schema.ts';
 import {
   byNearness,
@@ -21,9 +22,9 @@ const TRIES = 12;
 
 /** Composes a value example first: what examples give, then what keywords name, then what formats and names suggest. */
 export const compose: Compose = (schemas, place, draft) => {
-  draft.tally.values++;
-  if (isSpent(draft, place)) return undefined;
   for (let attempt = 0; attempt < TRIES; attempt++) {
+    draft.tally.values++;
+    if (isSpent(draft, place)) return undefined;
     const view = viewOf(schemas, draft.registry, chooserAt(place, draft, attempt));
     const here = { ...place, salt: place.salt + attempt };
     const value = view.isPossible
@@ -94,9 +95,10 @@ function givenValue(view: View, place: Place, draft: Draft): Json | undefined {
 /** The values that every `enum` names. */
 function choicesOf(view: View): Json[] {
   const [first = [], ...others] = valuesOf(view, 'enum');
+  // Two long lists compared value by value would take their lengths multiplied.
+  const permitted = others.map((values) => new Set(values.map(canonical)));
   return first.filter(
-    (value) =>
-      isPermitted(value, view) && others.every((values) => values.some((other) => isEqual(value, other))),
+    (value) => isPermitted(value, view) && permitted.every((texts) => texts.has(canonical(value))),
   );
 }
 

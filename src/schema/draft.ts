@@ -94,16 +94,17 @@ export function isSpent(draft: Draft, place: Place): boolean {
 
 /** Whether one of these schemas is already being made further up: making it again would go on without end. */
 export function isRecursive(schemas: readonly Schema[], place: Place, { registry }: Draft): boolean {
-  return schemas.some((schema) => isOpen(schema, place, registry));
-}
-
-function isOpen(schema: Schema, place: Place, registry: Registry): boolean {
-  if (typeof schema === 'boolean') return false;
-  const referred = schema.$ref === undefined ? undefined : registry.schema(schema.$ref);
-  if (referred !== undefined && isOpen(referred, place, registry)) return true;
-  if (schema.allOf?.some((part) => isOpen(part, place, registry)) === true) return true;
-  for (let above = place.above; above !== undefined; above = above.place.above) {
-    if (above.parts.some((part) => part.schema === schema)) return true;
+  const open = new Set<Schema>();
+  for (let above = place.above; above !== undefined; above = above.place.above)
+    for (const { schema } of above.parts) open.add(schema);
+  const seen = new Set<Schema>();
+  const next = [...schemas];
+  for (let schema = next.pop(); schema !== undefined; schema = next.pop()) {
+    if (open.has(schema)) return true;
+    if (typeof schema === 'boolean' || seen.has(schema)) continue;
+    seen.add(schema);
+    if (schema.$ref !== undefined) next.push(registry.schema(schema.$ref));
+    next.push(...(schema.allOf ?? []));
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { generateSync, type JsonSchema } from 'json-schema-faker';
-import { isObject, type Json } from '../json/json.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { repetitionOf } from './from-pattern.ts';
 import { hashOf } from './random.ts';
 import type { Registry, Schema } from './schema.ts';
 
@@ -15,7 +16,7 @@ const MOST = 10_000;
  */
 export function exoticValue(schema: Schema, registry: Registry, seed: string): Json | undefined {
   try {
-    const unfolded = unfold(schema, { registry, open: [], count: { nodes: 0 } });
+    const unfolded = unfold(schema, { registry, open: [], count: { nodes: 0 }, times: 1 });
     // The cast: it is JSON Schema without references, which is what the library's own type means too.
     return JSON.parse(JSON.stringify(generateSync(unfolded as JsonSchema, { seed: hashOf(seed) })));
   } catch {
@@ -28,6 +29,8 @@ interface Unfolding {
   /** The ids on the way to here. */
   readonly open: readonly string[];
   readonly count: { nodes: number };
+  /** How many values will be made of what stands here: counts multiply on the way down. */
+  readonly times: number;
 }
 
 /** The schema with what it refers to written in place; throws for a circle and for one that becomes too large. */
@@ -36,11 +39,23 @@ function unfold(value: unknown, unfolding: Unfolding): unknown {
   if (Array.isArray(value)) return value.map((item) => unfold(item, unfolding));
   if (!isObject(value)) return value;
   const { $ref: id, ...others } = value;
-  if (Object.entries(others).some(([name, least]) => COUNTS.has(name) && Number(least) > MOST))
-    throw new RangeError('The schema asks for too much');
-  const entries = Object.entries(others).map(([name, item]) => [name, unfold(item, unfolding)]);
+  const times = timesIn(others, unfolding.times);
+  if (times > MOST) throw new RangeError('The schema asks for too much');
+  const entries = Object.entries(others).map(([name, item]) => [name, unfold(item, { ...unfolding, times })]);
   if (typeof id !== 'string') return Object.fromEntries(entries);
   if (unfolding.open.includes(id)) throw new RangeError('The schema refers to itself');
-  const target = unfold(unfolding.registry.schema(id), { ...unfolding, open: [...unfolding.open, id] });
+  const target = unfold(unfolding.registry.schema(id), {
+    ...unfolding,
+    times,
+    open: [...unfolding.open, id],
+  });
   return entries.length === 0 ? target : { allOf: [target, Object.fromEntries(entries)] };
+}
+
+function timesIn(schema: JsonObject, times: number): number {
+  const counts = Object.entries(schema).map(([name, least]) => {
+    if (name === 'pattern') return typeof least === 'string' ? repetitionOf(least) : 1;
+    return COUNTS.has(name) && typeof least === 'number' ? least : 1;
+  });
+  return Math.max(1, ...counts) * times;
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { isArray, isObject, type Json } from '../json/json.ts';
+import { isArray, isObject, type Json, textOf } from '../json/json.ts';
 import { hashOf } from './random.ts';
 
 interface Faker {
@@ -33,13 +33,18 @@ function load(): Faker | null {
 }
 
 function callMethod(faker: Faker, call: Json): Json | undefined {
-  const [path, given] = isObject(call) ? (Object.entries(call)[0] ?? ['', null]) : [String(call), []];
+  const [path, given] = isObject(call) ? (Object.entries(call)[0] ?? ['', null]) : [textOf(call), []];
   const [module = '', method = ''] = path.split('.');
   const holder = Object.hasOwn(faker, module) ? faker[module] : undefined;
   if (typeof holder !== 'object' || holder === null || method === 'constructor') return undefined;
   const make: unknown = Reflect.get(holder, method);
   if (typeof make !== 'function') return undefined;
-  return toJson(make.apply(holder, isArray(given) ? given : [given]));
+  try {
+    return toJson(make.apply(holder, isArray(given) ? given : [given]));
+  } catch {
+    // Arguments that the method does not take: as if it had not been asked for.
+    return undefined;
+  }
 }
 
 function toJson(value: unknown): Json | undefined {

@@ -49,7 +49,7 @@ function withoutProperties(pattern: string): string {
 }
 
 /** An upper bound of how long the counts in a pattern can make a text: `(a{1000}){1000}` is a million. */
-function repetitionOf(pattern: string): number {
+export function repetitionOf(pattern: string): number {
   return [...pattern.matchAll(/\{(\d+)/g)].reduce(
     (product, [, count]) => product * Math.max(Number(count), 1),
     1,

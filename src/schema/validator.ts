@@ -23,12 +23,17 @@ const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
   'mx-mxc-uri': /^mxc:\/\//,
 };
 
+/** Counts the schemas that a check goes through; references are the only way to make them many out of few. */
+const STEP = 'x-understudy-step';
+const MOST_STEPS = 200_000;
+
 /** Checks values against the schemas of one registry; each schema is compiled when it is first needed. */
 export class Validator {
   readonly #registry: Registry;
   readonly #ajv: Ajv2020;
   readonly #added = new Set<string>();
   readonly #compiled = new WeakMap<object, ValidateFunction>();
+  #steps = 0;
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -41,6 +46,7 @@ export class Validator {
       inlineRefs: false,
       code: { regExp: Object.assign(regExp, { code: '' }) },
     });
+    this.#ajv.addKeyword({ keyword: STEP, schema: false, errors: false, validate: () => this.#step() });
     addFormats.default(this.#ajv);
     for (const [name, pattern] of Object.entries(MATRIX_FORMATS)) this.#ajv.addFormat(name, pattern);
   }
@@ -50,10 +56,11 @@ export class Validator {
     if (schema === true) return [];
     if (schema === false) return [{ path: '', keyword: 'false schema', message: 'must not be there' }];
     const validate = this.#compile(schema);
+    this.#steps = 0;
     try {
       if (validate(value)) return [];
     } catch (error) {
-      throw new SchemaError('invalid', `it refers to itself without end (${messageOf(error)})`);
+      throw new SchemaError('invalid', `it refers to itself or others without end (${messageOf(error)})`);
     }
     return (validate.errors ?? []).map(({ instancePath, keyword, message = '' }) => ({
       path: instancePath,
@@ -67,17 +74,31 @@ export class Validator {
     return this.check(schema, value).length === 0;
   }
 
+  #step(): boolean {
+    if (this.#steps++ > MOST_STEPS) throw new RangeError(`more than ${MOST_STEPS} schemas for one value`);
+    return true;
+  }
+
   #compile(schema: Exclude<Schema, boolean>): ValidateFunction {
     const known = this.#compiled.get(schema);
     if (known !== undefined) return known;
     try {
+      const referred = this.#referred(schema);
+      if (referred !== undefined) return referred;
       this.#addReferred(schema);
-      const validate = this.#ajv.compile(schema);
+      const validate = this.#referred(schema) ?? this.#ajv.compile(schema);
       this.#compiled.set(schema, validate);
       return validate;
     } catch (error) {
       throw new SchemaError('invalid', `it cannot be compiled: ${messageOf(error)}`);
     }
+  }
+
+  /** What checks a schema that is nothing but a reference, once the target is added: callers make such schemas anew each time. */
+  #referred(schema: Exclude<Schema, boolean>): ValidateFunction | undefined {
+    const { $ref: id, ...others } = schema;
+    if (id === undefined || !this.#added.has(id) || Object.keys(others).length > 0) return undefined;
+    return this.#ajv.getSchema(id);
   }
 
   #addReferred(schema: Schema): void {
@@ -87,12 +108,19 @@ export class Validator {
       if (id !== undefined && !this.#added.has(id)) {
         const referred = this.#registry.schema(id);
         this.#added.add(id);
-        this.#ajv.addSchema(referred as object, id);
+        this.#ajv.addSchema(counted(referred) as object, id);
         open.push(referred);
       }
       open.push(...subschemas(next));
     }
   }
+}
+
+/** A reference alone multiplies nothing, and Ajv takes the short way through it only as long as nothing stands beside it. */
+function counted(schema: Schema): Schema {
+  if (typeof schema === 'boolean' || (schema.$ref !== undefined && Object.keys(schema).length === 1))
+    return schema;
+  return { ...schema, [STEP]: true };
 }
 
 function regExp(pattern: string): Pattern {

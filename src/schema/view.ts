@@ -37,6 +37,9 @@ const JUDGED = [
   'dependentSchemas',
 ];
 
+/** More schemas for one value are told to be unsatisfiable: every look at the view goes through all of them. */
+const MOST_PARTS = 1000;
+
 /** Flattens schemas that hold together into one view. */
 export function viewOf(schemas: readonly Schema[], registry: Registry, chooser: Chooser): View {
   const parts: Part[] = [];
@@ -46,6 +49,8 @@ export function viewOf(schemas: readonly Schema[], registry: Registry, chooser: 
   const add = (schema: Schema, from: Part | undefined): void => {
     if (schema === false) isPossible = false;
     if (typeof schema === 'boolean' || seen.has(schema)) return;
+    if (seen.size >= MOST_PARTS) isPossible = false;
+    if (!isPossible) return;
     seen.add(schema);
     const part: Part = { schema, from };
     // Keywords in the order of the document, so that properties come in that order too.

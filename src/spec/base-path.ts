@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { isObject, property } from '../json/json.ts';
+import { isObject, property, textOf } from '../json/json.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 
 /** The base paths that `servers` of the nearest level give: the paths of their URLs, variables at their defaults. */
@@ -30,14 +30,19 @@ function serverPath({ library }: Reading, server: Location): string | undefined 
 function defaultOf(server: Location, name: string): string {
   const variable = property(property(server.value, 'variables'), name);
   const value = isObject(variable) ? variable.default : undefined;
-  return value === undefined || value === null ? '' : String(value);
+  return value === undefined || value === null ? '' : textOf(value);
 }
 
 /** A relative URL is relative to where the description is served, which here is the root. */
 function pathOf(url: string): string | undefined {
   const base = 'http://localhost/';
   if (!URL.canParse(url, base)) return undefined;
-  return withoutSlash(decodeURI(new URL(url, base).pathname));
+  const { pathname } = new URL(url, base);
+  try {
+    return withoutSlash(decodeURI(pathname));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A base path without a slash at its end, and with one at its beginning unless it is empty. */

@@ -4,11 +4,13 @@ import { type Json, property } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
 import { isJson, jsonText, namedTypes } from './example-value.ts';
 import type { Content, Encoding, Example, ParameterStyle } from './operation.ts';
-import { entriesOf } from './resolved.ts';
+import { entriesOf, isSendable } from './resolved.ts';
 
 /** The media types of a `content` map (OpenAPI 3.1, section 4.8.14). */
 export function contentsOf(reading: Reading, content: Location | undefined): readonly Content[] {
-  return entriesOf(reading, content, 'A media type').map(([mediaType, location]) => ({
+  const entries = entriesOf(reading, content, 'A media type');
+  const sendable = entries.filter(([mediaType, location]) => isSendable(reading, location, { mediaType }));
+  return sendable.map(([mediaType, location]) => ({
     mediaType,
     schema: schemaOf(reading, location),
     examples: examplesOf(reading, location),

@@ -1,6 +1,6 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { referenceOf, target } from '../document/reference.ts';
-import { isObject, property } from '../json/json.ts';
+import { isObject, property, textOf } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Reading } from './dialect.ts';
@@ -57,7 +57,7 @@ function valueFor(reading: Reading, location: Location, branch: Location): strin
   if (reference === undefined) return undefined;
   const mapping = property(property(location.value, 'discriminator'), 'mapping');
   const named = isObject(mapping)
-    ? Object.entries(mapping).find(([, to]) => isSame(String(to), reference))
+    ? Object.entries(mapping).find(([, to]) => isSame(textOf(to), reference))
     : undefined;
   const found = target(reading.library, branch);
   return named?.[0] ?? (found && namesOf(found.pointer).at(-1));

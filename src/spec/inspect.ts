@@ -93,16 +93,40 @@ function invalidExample(violations: readonly Violation[]): {
 
 /** Looks at a schema, at all that stand in it, and at all that it refers to. */
 function inspectSchema(inspection: Inspection, id: string): void {
-  const { api, visited } = inspection;
-  const location = api.schemas.locationOf(id);
-  if (visited.has(keyOf(location))) return;
-  visited.add(keyOf(location));
-  guarded(inspection, id, () => inspection.validator.check({ $ref: id }, null));
-  inspectOwnExamples(inspection, id);
-  const reading = api.schemas.readingOf(id);
-  for (const child of schemasIn(location)) inspectSchema(inspection, api.schemas.idOf(reading, child));
-  const schema = api.schemas.schema(id);
-  if (typeof schema === 'object' && schema.$ref !== undefined) inspectSchema(inspection, schema.$ref);
+  const found = schemasFrom(inspection, id);
+  const unusable = new Set<string>();
+  const compile = (one: string): void => {
+    const isUsable = guarded(inspection, one, () => inspection.validator.check({ $ref: one }, null));
+    if (!isUsable) unusable.add(one);
+  };
+  // The last first: what a schema refers to is compiled within it otherwise, and a long chain would exhaust the stack.
+  for (const { id: one, whole } of found.toReversed()) if (one === whole) compile(one);
+  for (const { id: one, whole } of found) if (one !== whole && unusable.has(whole)) compile(one);
+  for (const { id: one } of found) inspectOwnExamples(inspection, one);
+}
+
+/** A schema, and the one of a reference or a body that it stands in: where that can be used, so can its parts. */
+interface Found {
+  readonly id: string;
+  readonly whole: string;
+}
+
+function schemasFrom({ api, visited }: Inspection, first: string): Found[] {
+  const found: Found[] = [];
+  const open: Found[] = [{ id: first, whole: first }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { id, whole } = next;
+    const location = api.schemas.locationOf(id);
+    if (visited.has(keyOf(location))) continue;
+    visited.add(keyOf(location));
+    found.push(next);
+    const reading = api.schemas.readingOf(id);
+    for (const child of schemasIn(location)) open.push({ id: api.schemas.idOf(reading, child), whole });
+    const schema = api.schemas.schema(id);
+    if (typeof schema === 'object' && schema.$ref !== undefined)
+      open.push({ id: schema.$ref, whole: schema.$ref });
+  }
+  return found;
 }
 
 function inspectOwnExamples(inspection: Inspection, id: string): void {
@@ -122,11 +146,13 @@ function schemasIn(location: Location): Location[] {
   });
 }
 
-function guarded({ api }: Inspection, schema: string, look: () => void): void {
+function guarded({ api }: Inspection, schema: string, look: () => void): boolean {
   try {
     look();
+    return true;
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
     noteUnusable(api, schema, error);
+    return false;
   }
 }

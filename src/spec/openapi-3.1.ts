@@ -1,5 +1,5 @@
 import { childOf } from '../document/location.ts';
-import { isObject, type Json } from '../json/json.ts';
+import { isObject, type Json, textOf } from '../json/json.ts';
 import { serverPaths } from './base-path.ts';
 import { contentsOf } from './content.ts';
 import type { Dialect } from './dialect.ts';
@@ -31,7 +31,7 @@ export const openapi31: Dialect = {
 
 /** A scheme of a type that OpenAPI knows; of any other, nothing can be asked. */
 function knownScheme(value: Json): SecurityScheme | undefined {
-  const known = isObject(value) && ['apiKey', 'http', 'oauth2', 'openIdConnect'].includes(String(value.type));
+  const known = isObject(value) && ['apiKey', 'http', 'oauth2', 'openIdConnect'].includes(textOf(value.type));
   // The cast trusts the document for the rest of the scheme's shape, which is looked at where it is used.
   return known ? (value as unknown as SecurityScheme) : undefined;
 }

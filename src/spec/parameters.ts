@@ -1,10 +1,10 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { isObject, type Json, property } from '../json/json.ts';
+import { isObject, type Json, property, textOf } from '../json/json.ts';
 import { examplesOf, explodeFrom, schemaOf, styleFrom } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import { namedTypes, typedExample } from './example-value.ts';
 import type { Parameter, ParameterPlace } from './operation.ts';
-import { mustBeMap, resolved } from './resolved.ts';
+import { isSendable, mustBeMap, resolved } from './resolved.ts';
 
 /** The parameters of an operation as they stand, references followed: the path item's, unless the operation has its own of that name. */
 export function describedParameters(
@@ -28,7 +28,7 @@ function listed(reading: Reading, list: Location | undefined): Location[] {
 }
 
 function keyOfParameter({ value }: Location): string {
-  return `${String(property(value, 'in'))} ${String(property(value, 'name'))}`;
+  return `${textOf(property(value, 'in'))} ${textOf(property(value, 'name'))}`;
 }
 
 const PLACES: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie'];
@@ -37,6 +37,8 @@ const PLACES: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie'];
 export function identityOf(reading: Reading, location: Location): Pick<Parameter, 'name' | 'in'> | undefined {
   const name = property(location.value, 'name');
   const place = PLACES.find((one) => one === property(location.value, 'in'));
+  if (typeof name === 'string' && place === 'header' && !isSendable(reading, location, { name }))
+    return undefined;
   if (typeof name === 'string' && place !== undefined) return { name, in: place };
   reading.library.mistakes.at(location, {
     code: 'SHAPE',

@@ -26,6 +26,22 @@ export function entriesOf(
   });
 }
 
+/** Whether HTTP can carry the name of a header (RFC 9110, section 5.6.2) or a media type; a mistake where it cannot. */
+export function isSendable(
+  { library }: Pick<Reading, 'library'>,
+  location: Location,
+  { name, mediaType }: { name?: string; mediaType?: string },
+): boolean {
+  if (name !== undefined && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return true;
+  if (mediaType !== undefined && /^[\t\x20-\x7e]+$/.test(mediaType)) return true;
+  library.mistakes.at(location, {
+    code: 'SHAPE',
+    message: `HTTP cannot carry ${JSON.stringify(name ?? mediaType)} as the name of a ${name === undefined ? 'media type' : 'header'}`,
+    remedy: 'Correct the name; until then it is passed over.',
+  });
+  return false;
+}
+
 /** The complaint about something that is to be a map and is none. */
 export function mustBeMap(what: string): Complaint {
   return {

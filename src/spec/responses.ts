@@ -4,18 +4,18 @@ import { schemaOf } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import type { Response, ResponseHeader } from './operation.ts';
 import { exampleOf } from './parameters.ts';
-import { entriesOf } from './resolved.ts';
+import { entriesOf, isSendable } from './resolved.ts';
 
 /** The responses of an operation, in the order of the document, status codes as text. */
 export function responsesOf(reading: Reading, place: OperationPlace): readonly Response[] {
   const responses = childOf(place.operation, 'responses');
   return entriesOf(reading, responses && withoutExtensions(responses), 'A response').flatMap(
     ([status, location]) => {
-      if (/^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
+      if (/^([2-5]\d\d|[2-5]XX|default)$/i.test(status))
         return [responseOf(reading, place, { status, location })];
       reading.library.mistakes.at(location, {
         code: 'SHAPE',
-        message: `${status} is neither a status code, nor a range such as 4XX, nor default`,
+        message: `${status} is neither a status code of an answer, nor a range such as 4XX, nor default`,
         remedy: 'Correct it; until then the response is passed over.',
       });
       return [];
@@ -37,9 +37,9 @@ function responseOf(
   return {
     status: status.toLowerCase() === 'default' ? 'default' : status.toUpperCase(),
     contents: reading.dialect.contents(reading, place, location),
-    headers: entriesOf(reading, childOf(location, 'headers'), 'A header').map(([name, header]) =>
-      reading.dialect.header(reading, name, header),
-    ),
+    headers: entriesOf(reading, childOf(location, 'headers'), 'A header')
+      .filter(([name, header]) => isSendable(reading, header, { name }))
+      .map(([name, header]) => reading.dialect.header(reading, name, header)),
     location,
   };
 }

@@ -1,7 +1,7 @@
 import { childrenOf, type Location } from '../document/location.ts';
 import { follow, referenceOf, target } from '../document/reference.ts';
 import { transclude } from '../document/transclusion.ts';
-import { isArray, isObject, type Json, property } from '../json/json.ts';
+import { isArray, isObject, type Json, property, textOf } from '../json/json.ts';
 import { patternOf } from '../schema/pattern.ts';
 import type { Schema } from '../schema/schema.ts';
 import { SUBSCHEMAS } from '../schema/schema.ts';
@@ -132,7 +132,8 @@ function addExamples(reading: Reading, draft: Draft, { keyword, child, location 
 
 /** Keywords that other versions write with other types, and plain slips: better left out than refused by a validator. */
 function isUsable(reading: Reading, keyword: string, child: Location): boolean {
-  if (keyword === 'required') return isArray(child.value);
+  if (keyword === 'required')
+    return isArray(child.value) && child.value.every((name) => typeof name === 'string');
   if (keyword === 'enum' && !isArray(child.value)) {
     reading.library.mistakes.at(child, {
       code: 'SCHEMA_KEYWORD',
@@ -147,7 +148,7 @@ function isUsable(reading: Reading, keyword: string, child: Location): boolean {
 
 function checkType(reading: Reading, { value, source, pointer }: Location): void {
   const named = isArray(value) ? value : [value];
-  const unknown = named.find((type) => type !== 'file' && !TYPES.includes(String(type)));
+  const unknown = named.find((type) => type !== 'file' && !TYPES.includes(textOf(type)));
   if (unknown === undefined) return;
   reading.library.mistakes.at(
     { source, pointer, value },

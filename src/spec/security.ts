@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { isArray, isObject } from '../json/json.ts';
+import { isArray, isObject, textOf } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
 import type { SecurityAlternative, SecurityNeed } from './operation.ts';
 import { resolved } from './resolved.ts';
@@ -29,6 +29,6 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
   return {
     name,
     scheme: scheme && isObject(scheme.value) ? reading.dialect.securityScheme(scheme.value) : undefined,
-    scopes: isArray(location.value) ? location.value.map(String) : [],
+    scopes: isArray(location.value) ? location.value.map(textOf) : [],
   };
 }

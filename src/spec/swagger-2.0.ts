@@ -1,5 +1,5 @@
 import { childOf, type Location } from '../document/location.ts';
-import { isArray, isObject, type Json, property } from '../json/json.ts';
+import { isArray, isObject, type Json, property, textOf } from '../json/json.ts';
 import { withoutSlash } from './base-path.ts';
 import { contentsOfSchema } from './content.ts';
 import type { Dialect, OperationPlace, Reading } from './dialect.ts';
@@ -52,12 +52,12 @@ function inlineParameter(reading: Reading, location: Location): Parameter | unde
   const identity = identityOf(reading, location);
   if (identity === undefined) return undefined;
   const { value } = location;
-  const format = String(property(value, 'collectionFormat') ?? 'csv');
+  const format = textOf(property(value, 'collectionFormat') ?? 'csv');
   const plain = ['path', 'header'].includes(identity.in) ? 'simple' : 'form';
   return {
     ...identity,
     ...flagsOf(value, identity.in),
-    style: STYLES[format] ?? plain,
+    style: (Object.hasOwn(STYLES, format) ? STYLES[format] : undefined) ?? plain,
     explode: format === 'multi',
     schema: reading.schemas.idOf(reading, location),
     mediaType: undefined,
@@ -97,7 +97,7 @@ function mediaTypesOf(
   name: 'consumes' | 'produces',
 ): string[] {
   const list = property(operation.value, name) ?? property(root.value, name);
-  return isArray(list) ? list.map(String) : [];
+  return isArray(list) ? list.map(textOf) : [];
 }
 
 /** Basic authentication became one scheme of HTTP's, and a flow moved one level down (Swagger 2.0, "Security Scheme Object"). */
