@@ -15,7 +15,9 @@ function codeOf(file: string): string {
 /** What files import, by path within `src` or by the name of a package. */
 function importsOf(file: string): string[] {
   const found = [
-    ...(text.get(file) ?? '').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'|require[^']*\('([^']+)'\)/g),
+    ...(text.get(file) ?? '').matchAll(
+      /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'|require\(import\.meta\.url\)\('([^']+)'\)/g,
+    ),
   ];
   return found.flatMap(([, named, required]) => {
     const name = named ?? required ?? '';

@@ -1,4 +1,3 @@
-import { canonical } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
 import { child } from '../json/pointer.ts';
 import { type Random, randomOf } from './random.ts';
@@ -107,9 +106,4 @@ export function isRecursive(schemas: readonly Schema[], place: Place, { registry
     next.push(...(schema.allOf ?? []));
   }
   return false;
-}
-
-/** Whether two values are equal (JSON Schema core, 4.2.2). */
-export function isEqual(a: Json, b: Json): boolean {
-  return canonical(a) === canonical(b);
 }

@@ -110,3 +110,26 @@ export function subschemas(schema: Schema): Schema[] {
     return typeof value === 'object' && value !== null ? Object.values(value).filter(isSchema) : [];
   });
 }
+
+/** A schema with every schema that stands directly in it replaced; the schema itself where nothing was. */
+export function mapSubschemas(schema: SchemaObject, map: (inner: Schema) => Schema): SchemaObject {
+  let changed: Record<string, unknown> | undefined;
+  for (const [keyword, kind] of SUBSCHEMAS) {
+    const value = schema[keyword];
+    if (value === undefined) continue;
+    const made = kind === 'single' ? mapOne(value, map) : mapEach(value, map);
+    if (made !== value) changed = { ...(changed ?? schema), [keyword]: made };
+  }
+  return changed ?? schema;
+}
+
+function mapOne(value: unknown, map: (inner: Schema) => Schema): unknown {
+  return isSchema(value) ? map(value) : value;
+}
+
+function mapEach(value: unknown, map: (inner: Schema) => Schema): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, mapOne(inner, map)] as const);
+  if (entries.every(([name, inner]) => Reflect.get(value, name) === inner)) return value;
+  return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+}

@@ -1,8 +1,10 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { SchemaValidateFunction } from 'ajv';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json } from '../json/json.ts';
+import { type Direction, directed, hiddenKeyword } from './direction.ts';
 import { type Pattern, patternOf } from './pattern.ts';
-import { type Registry, type Schema, SchemaError, subschemas } from './schema.ts';
+import { mapSubschemas, type Registry, type Schema, SchemaError, subschemas } from './schema.ts';
 
 /** One way in which a value breaks a schema. */
 export interface Violation {
@@ -12,6 +14,8 @@ export interface Violation {
   readonly keyword: string;
   /** What that part must be, as half a sentence: `must be string`. */
   readonly message: string;
+  /** The property that is missing, or that must not be there, where the violation is about one. */
+  readonly property: string | undefined;
 }
 
 /** The formats of the Matrix specification that a pattern can tell (its appendices). */
@@ -23,20 +27,26 @@ const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
   'mx-mxc-uri': /^mxc:\/\//,
 };
 
-/** Counts the schemas that a check goes through; references are the only way to make them many out of few. */
-const STEP = 'x-understudy-step';
+/** Stands for `$ref`: what it names is compiled when a value first reaches it, on its own. */
+const LAZY_REF = 'x-understudy-ref';
+
+/** How many references one check follows; few schemas can refer to each other often. */
 const MOST_STEPS = 200_000;
 
 /** Checks values against the schemas of one registry; each schema is compiled when it is first needed. */
 export class Validator {
   readonly #registry: Registry;
+  readonly #direction: Direction | undefined;
   readonly #ajv: Ajv2020;
+  readonly #byId = new Map<string, ValidateFunction>();
+  readonly #inline = new WeakMap<object, ValidateFunction>();
   readonly #added = new Set<string>();
-  readonly #compiled = new WeakMap<object, ValidateFunction>();
   #steps = 0;
 
-  constructor(registry: Registry) {
+  /** With a direction, `readOnly` and `writeOnly` are heeded as messages of that direction must. */
+  constructor(registry: Registry, direction?: Direction) {
     this.#registry = registry;
+    this.#direction = direction;
     this.#ajv = new Ajv2020({
       strict: false,
       allErrors: true,
@@ -46,27 +56,30 @@ export class Validator {
       inlineRefs: false,
       code: { regExp: Object.assign(regExp, { code: '' }) },
     });
-    this.#ajv.addKeyword({ keyword: STEP, schema: false, errors: false, validate: () => this.#step() });
     addFormats.default(this.#ajv);
     for (const [name, pattern] of Object.entries(MATRIX_FORMATS)) this.#ajv.addFormat(name, pattern);
+    if (direction !== undefined) heedHidden(this.#ajv, hiddenKeyword(direction));
+    this.#ajv.addKeyword({
+      keyword: LAZY_REF,
+      schemaType: 'string',
+      errors: 'full',
+      compile: (id: string) => this.#reference(id),
+    });
   }
 
   /** How a value breaks a schema: nothing if it does not; throws a `SchemaError` for a schema that cannot be used. */
   check(schema: Schema, value: Json): readonly Violation[] {
     if (schema === true) return [];
-    if (schema === false) return [{ path: '', keyword: 'false schema', message: 'must not be there' }];
-    const validate = this.#compile(schema);
+    if (schema === false)
+      return [{ path: '', keyword: 'false schema', message: 'must not be there', property: undefined }];
+    const validate = this.#compiled(schema);
     this.#steps = 0;
     try {
-      if (validate(value)) return [];
+      return validate(value) ? [] : (validate.errors ?? []).map(violationOf);
     } catch (error) {
+      if (error instanceof SchemaError) throw error;
       throw new SchemaError('invalid', `it refers to itself or others without end (${messageOf(error)})`);
     }
-    return (validate.errors ?? []).map(({ instancePath, keyword, message = '' }) => ({
-      path: instancePath,
-      keyword,
-      message,
-    }));
   }
 
   /** Whether a value satisfies a schema. */
@@ -74,53 +87,111 @@ export class Validator {
     return this.check(schema, value).length === 0;
   }
 
-  #step(): boolean {
-    if (this.#steps++ > MOST_STEPS) throw new RangeError(`more than ${MOST_STEPS} schemas for one value`);
-    return true;
+  /** Callers make schemas that are nothing but a reference anew each time: those are known by their id. */
+  #compiled(schema: Exclude<Schema, boolean>): ValidateFunction {
+    if (schema.$ref !== undefined && Object.keys(schema).length === 1) return this.#referred(schema.$ref);
+    const known = this.#inline.get(schema);
+    if (known !== undefined) return known;
+    const validate = this.#compile(schema);
+    this.#inline.set(schema, validate);
+    return validate;
   }
 
-  #compile(schema: Exclude<Schema, boolean>): ValidateFunction {
-    const known = this.#compiled.get(schema);
+  #referred(id: string): ValidateFunction {
+    const known = this.#byId.get(id);
     if (known !== undefined) return known;
+    const validate = this.#compile(this.#registry.schema(id));
+    this.#byId.set(id, validate);
+    return validate;
+  }
+
+  #reference(id: string): SchemaValidateFunction {
+    let validate: ValidateFunction | undefined;
+    const check: SchemaValidateFunction = (data: unknown, context: unknown) => {
+      if (this.#steps++ > MOST_STEPS) throw new RangeError(`more than ${MOST_STEPS} schemas for one value`);
+      validate ??= this.#referred(id);
+      // Ajv hands over where the value stands, and takes back errors that say so; its types do not tell.
+      const isValid = Reflect.apply(validate, this.#ajv, [data, context]);
+      check.errors = validate.errors ?? [];
+      return isValid;
+    };
+    return check;
+  }
+
+  #compile(schema: Schema): ValidateFunction {
     try {
-      const referred = this.#referred(schema);
-      if (referred !== undefined) return referred;
-      this.#addReferred(schema);
-      const validate = this.#referred(schema) ?? this.#ajv.compile(schema);
-      this.#compiled.set(schema, validate);
-      return validate;
+      const shown =
+        this.#direction === undefined ? schema : directed(schema, this.#direction, this.#registry);
+      if (!hasUnevaluated(schema)) return this.#ajv.compile(lazy(shown) as object);
+      this.#addReferred(shown);
+      return this.#ajv.compile(shown as object);
     } catch (error) {
       throw new SchemaError('invalid', `it cannot be compiled: ${messageOf(error)}`);
     }
   }
 
-  /** What checks a schema that is nothing but a reference, once the target is added: callers make such schemas anew each time. */
-  #referred(schema: Exclude<Schema, boolean>): ValidateFunction | undefined {
-    const { $ref: id, ...others } = schema;
-    if (id === undefined || !this.#added.has(id) || Object.keys(others).length > 0) return undefined;
-    return this.#ajv.getSchema(id);
-  }
-
   #addReferred(schema: Schema): void {
-    const open = [schema];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const id = typeof next === 'object' ? next.$ref : undefined;
-      if (id !== undefined && !this.#added.has(id)) {
-        const referred = this.#registry.schema(id);
-        this.#added.add(id);
-        this.#ajv.addSchema(counted(referred) as object, id);
-        open.push(referred);
-      }
-      open.push(...subschemas(next));
+    for (const id of referencesFrom(schema, this.#registry)) {
+      if (this.#added.has(id)) continue;
+      this.#added.add(id);
+      const referred = this.#registry.schema(id);
+      const shown =
+        this.#direction === undefined ? referred : directed(referred, this.#direction, this.#registry);
+      this.#ajv.addSchema(shown as object, id);
     }
   }
 }
 
-/** A reference alone multiplies nothing, and Ajv takes the short way through it only as long as nothing stands beside it. */
-function counted(schema: Schema): Schema {
-  if (typeof schema === 'boolean' || (schema.$ref !== undefined && Object.keys(schema).length === 1))
-    return schema;
-  return { ...schema, [STEP]: true };
+/** All ids that a schema refers to, directly or through others. */
+function referencesFrom(schema: Schema, registry: Registry): Set<string> {
+  const ids = new Set<string>();
+  const open = [schema];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const id = typeof next === 'object' ? next.$ref : undefined;
+    if (id !== undefined && !ids.has(id)) {
+      ids.add(id);
+      open.push(registry.schema(id));
+    }
+    open.push(...subschemas(next));
+  }
+  return ids;
+}
+
+/** Whether a keyword wants to know what references beside it have looked at (2020-12 core, section 11). */
+function hasUnevaluated(schema: Schema): boolean {
+  if (typeof schema === 'boolean') return false;
+  return (
+    'unevaluatedProperties' in schema ||
+    'unevaluatedItems' in schema ||
+    subschemas(schema).some(hasUnevaluated)
+  );
+}
+
+/** The schema with its references made lazy. */
+function lazy(schema: Schema): Schema {
+  if (typeof schema === 'boolean') return schema;
+  const { $ref: id, ...others } = mapSubschemas(schema, lazy);
+  return id === undefined ? others : { ...others, [LAZY_REF]: id };
+}
+
+/** What is hidden in a direction but is there all the same breaks the schema at its place. */
+function heedHidden(ajv: Ajv2020, keyword: 'readOnly' | 'writeOnly'): void {
+  ajv.removeKeyword(keyword);
+  const error = { message: `is ${keyword} and does not belong into this message` };
+  ajv.addKeyword({ keyword, schemaType: 'boolean', validate: (flag: boolean) => !flag, error });
+}
+
+function violationOf({ instancePath, keyword, message = '', params }: ErrorObject): Violation {
+  const property: unknown = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+  return {
+    path: instancePath,
+    keyword,
+    message:
+      keyword === 'enum'
+        ? `must be one of ${params.allowedValues.map((one: Json) => JSON.stringify(one)).join(', ')}`
+        : message,
+    property: typeof property === 'string' ? property : undefined,
+  };
 }
 
 function regExp(pattern: string): Pattern {
