@@ -1,11 +1,11 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { isObject } from '../json/json.ts';
 import { namesOf, valueAt } from '../json/pointer.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { Library, Unreachable } from './library.ts';
 import { childOf, keyOf, type Location, rootOf } from './location.ts';
 import type { Complaint } from './mistake.ts';
 import type { Source } from './source.ts';
-import { didYouMean } from './suggest.ts';
 import { isWithin } from './tree.ts';
 
 const EXTENSIONS = ['', '.yaml', '.yml', '.json'];

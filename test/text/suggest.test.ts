@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggest } from '../../src/document/suggest.ts';
+import { suggest } from '../../src/text/suggest.ts';
 
 test.each([
   ['Pett', ['Pet', 'Order'], 'Pet'],

@@ -34,3 +34,9 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return row[b.length] ?? limit;
 }
+
+/** How alike two words are, from 0 to 1. */
+export function closeness(a: string, b: string): number {
+  const length = Math.max(a.length, b.length);
+  return length === 0 ? 1 : 1 - editDistance(a.toLowerCase(), b.toLowerCase(), length) / length;
+}
