@@ -17,6 +17,8 @@ export interface ComposerOptions {
 export interface ComposeOptions {
   /** What the value is a function of, together with the seed: the operation and the parameters of the request. */
   readonly key: string;
+  /** Default: the composer's own. */
+  readonly seed?: string | undefined;
   /** Whether examples and defaults of the description are used, which is usual. */
   readonly examples?: boolean;
   readonly direction?: 'request' | 'response';
@@ -78,9 +80,9 @@ export class Composer {
     return value !== undefined && this.#options.validator.isValid(schema, value) ? value : undefined;
   }
 
-  #draft({ key, direction = 'response' }: ComposeOptions, how: How & { tally: Tally }): Draft {
-    const { registry, validator, seed } = this.#options;
-    return { registry, validator, seed: `${seed}\n${key}`, direction, ...how };
+  #draft({ key, seed, direction = 'response' }: ComposeOptions, how: How & { tally: Tally }): Draft {
+    const { registry, validator } = this.#options;
+    return { registry, validator, seed: `${seed ?? this.#options.seed}\n${key}`, direction, ...how };
   }
 }
 
