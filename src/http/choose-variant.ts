@@ -1,31 +1,50 @@
 import type { Operation } from '../spec/api.ts';
+import type { CheckedRequest } from './check-request.ts';
 import { describedResponse } from './choose-response.ts';
 import type { Incoming } from './incoming.ts';
-import { parsePrefer } from './prefer.ts';
+import type { Reply } from './reply.ts';
+import type { Responder } from './respond.ts';
+import { wishOf } from './wish.ts';
 
 /**
- * The operation that answers, of several on one method and path: the one that knows most of the names in the query, if all
- * that it needs there is given; of equals the one that describes the status that was asked for; else the first.
+ * The reply of the operation that fits a request, of several on one method and path: one that finds nothing to refuse, of
+ * those the one that knows most of the names in the query, of equals the one that describes the status that was asked for;
+ * else the first.
  */
-export function chooseVariant(variants: readonly Operation[], incoming: Incoming): Operation | undefined {
+export function respondWith(variants: readonly Responder[], incoming: Incoming): Reply {
   const [first, ...others] = variants;
-  if (first === undefined || others.length === 0) return first;
-  const names = new Set(incoming.query().keys());
-  const { code } = parsePrefer(incoming.header('prefer'));
-  const fitness = (operation: Operation): number =>
-    knownNames(operation, names) + knownStatus(operation, code);
-  let best = first;
-  for (const other of others) if (fitness(other) > fitness(best)) best = other;
-  return best;
+  if (first === undefined) throw new RangeError('A route has no operation.');
+  if (others.length === 0) return first.respond(incoming);
+  let best = candidateOf(first, incoming);
+  for (const other of others) {
+    const candidate = candidateOf(other, incoming);
+    if (candidate.fitness > best.fitness) best = candidate;
+  }
+  return best.responder.respond(incoming, best.checked);
 }
 
-function knownNames({ parameters }: Operation, names: ReadonlySet<string>): number {
-  const queried = parameters.filter((parameter) => parameter.in === 'query');
-  if (queried.some(({ required, name }) => required && !names.has(name))) return -1;
-  return queried.filter(({ name }) => names.has(name)).length;
+interface Candidate {
+  readonly responder: Responder;
+  readonly checked: CheckedRequest;
+  readonly fitness: number;
+}
+
+function candidateOf(responder: Responder, incoming: Incoming): Candidate {
+  const checked = responder.check(incoming);
+  const { operation } = responder;
+  const fitness =
+    (checked.refusal === undefined ? 1000 : 0) +
+    knownNames(operation, incoming) +
+    knownStatus(operation, incoming);
+  return { responder, checked, fitness };
+}
+
+function knownNames({ parameters }: Operation, incoming: Incoming): number {
+  return parameters.filter(({ name, in: place }) => place === 'query' && incoming.query().has(name)).length;
 }
 
 /** Less than a name in the query: it decides only between equals. */
-function knownStatus(operation: Operation, code: number | undefined): number {
+function knownStatus(operation: Operation, incoming: Incoming): number {
+  const code = wishOf(operation, incoming)?.code;
   return code !== undefined && describedResponse(operation, code) !== undefined ? 0.5 : 0;
 }

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json/json.ts';
 import type { Problem, ProblemKind } from './problem.ts';
-import type { Reply } from './reply.ts';
 
 /** The names of the dialects that are built in. */
 export type DialectName = 'problem' | 'matrix';
@@ -11,21 +10,27 @@ export interface Dialect {
   body(problem: Problem): JsonObject;
 }
 
-const TITLES: Readonly<Record<ProblemKind, string>> = {
-  'unknown-path': 'No such path',
-  'unknown-method': 'Method not allowed',
-  'malformed-path': 'Malformed path',
-  'unknown-response': 'No such response',
-  internal: 'Internal error',
-};
-
-/** The errcodes of the Matrix client-server API, "Standard error response". */
-const ERRCODES: Readonly<Record<ProblemKind, string>> = {
-  'unknown-path': 'M_UNRECOGNIZED',
-  'unknown-method': 'M_UNRECOGNIZED',
-  'malformed-path': 'M_INVALID_PARAM',
-  'unknown-response': 'M_NOT_FOUND',
-  internal: 'M_UNKNOWN',
+/** The title of each kind (RFC 9457, section 3.1.3), and its errcode (Matrix client-server API, "Standard error response"). */
+const WORDS: Readonly<Record<ProblemKind, readonly [title: string, errcode: string]>> = {
+  'malformed-path': ['Malformed path', 'M_INVALID_PARAM'],
+  'unknown-path': ['No such path', 'M_UNRECOGNIZED'],
+  'unknown-method': ['Method not allowed', 'M_UNRECOGNIZED'],
+  credentials: ['Credentials needed', 'M_MISSING_TOKEN'],
+  'unknown-media-type': ['Unsupported media type', 'M_UNKNOWN'],
+  'malformed-body': ['Malformed body', 'M_NOT_JSON'],
+  'missing-body': ['Body missing', 'M_NOT_JSON'],
+  'missing-parameter': ['Parameter missing', 'M_MISSING_PARAM'],
+  'invalid-parameter': ['Invalid parameter', 'M_INVALID_PARAM'],
+  'invalid-body': ['Invalid body', 'M_BAD_JSON'],
+  'unknown-response': ['No such response', 'M_NOT_FOUND'],
+  'unknown-example': ['No such example', 'M_NOT_FOUND'],
+  'not-acceptable': ['Not acceptable', 'M_UNKNOWN'],
+  'too-slow': ['Request too slow', 'M_UNKNOWN'],
+  'body-too-large': ['Body too large', 'M_TOO_LARGE'],
+  'url-too-long': ['URL too long', 'M_TOO_LARGE'],
+  'header-too-large': ['Headers too large', 'M_TOO_LARGE'],
+  'malformed-request': ['Malformed request', 'M_UNKNOWN'],
+  internal: ['Internal error', 'M_UNKNOWN'],
 };
 
 /** The dialects by name: `problem` is RFC 9457, `matrix` the Matrix specification's. */
@@ -34,20 +39,13 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     mediaType: 'application/problem+json',
     body: ({ kind, status, message }) => ({
       type: 'about:blank',
-      title: TITLES[kind],
+      title: WORDS[kind][0],
       status,
       detail: message,
     }),
   },
   matrix: {
     mediaType: 'application/json',
-    body: ({ kind, message }) => ({ errcode: ERRCODES[kind], error: message }),
+    body: ({ kind, message }) => ({ errcode: WORDS[kind][1], error: message }),
   },
 };
-
-/** A problem as a reply. */
-export function problemReply(problem: Problem, dialect: DialectName): Reply {
-  const { mediaType, body } = DIALECTS[dialect];
-  const headers = { ...problem.headers, 'content-type': mediaType };
-  return { status: problem.status, headers, body: JSON.stringify(body(problem)) };
-}

@@ -1,24 +1,76 @@
 import type { Operation } from '../spec/api.ts';
-import { parsePathTemplate } from './path-template.ts';
-import { namedValues } from './route-table.ts';
+import { decodeSegment } from './path-template.ts';
+import { decodeQuery, parseQuery, type Query } from './query.ts';
 
 /** A request whose path has been matched, as far as it has been looked at. */
 export interface Incoming {
-  /** The decoded values of the path's parameters, in order. */
+  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
   readonly values: readonly string[];
-  query(): URLSearchParams;
+  query(): Query;
+  cookies(): ReadonlyMap<string, string>;
   /** A header by its name, whatever its case. */
   header(name: string): string | undefined;
+  /** The body, once it has been received; `undefined` for none. */
+  readonly body: Uint8Array | undefined;
+  /** The parts of a multipart body by name: text, or anything else for a file. */
+  readonly form: Form | undefined;
+}
+
+/** The parts of a multipart body, or that it could not be taken apart. */
+export type Form = ReadonlyMap<string, readonly (string | object)[]> | 'malformed';
+
+/** What a request is made known by. */
+export interface RawRequest {
+  readonly values: readonly string[];
+  /** What stands behind the question mark of the URL. */
+  readonly search: string;
+  header(name: string): string | undefined;
+  readonly body: Uint8Array | undefined;
+  readonly form?: Form | undefined;
+}
+
+/** A request whose query and cookies are taken apart when somebody asks for them. */
+export function incomingOf({ values, search, header, body, form }: RawRequest): Incoming {
+  let query: Query | undefined;
+  let cookies: ReadonlyMap<string, string> | undefined;
+  return {
+    values,
+    header,
+    body,
+    form,
+    query() {
+      query ??= parseQuery(search);
+      return query;
+    },
+    cookies() {
+      cookies ??= parseCookies(header('cookie') ?? '');
+      return cookies;
+    },
+  };
+}
+
+/** The cookies of a `Cookie` header (RFC 6265, section 4.2.1). */
+function parseCookies(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(';').map((pair) => pair.trim().split('=') as [string, ...string[]]);
+  return new Map(
+    pairs
+      .filter(([name]) => name !== '')
+      .map(([name, ...value]) => [name, value.join('=').replace(/^"(.*)"$/, '$1')]),
+  );
 }
 
 /** One text for what a request says in the parameters that its operation describes; equal for equal requests. */
-export function parameterKey({ parameters, paths }: Operation, incoming: Incoming): string {
-  const path = namedValues(parsePathTemplate(paths[0] ?? ''), incoming.values);
-  const query = parameters.some((one) => one.in === 'query') ? incoming.query() : new URLSearchParams();
+export function parameterKey({ parameters }: Operation, incoming: Incoming): string {
+  const path = incoming.values.map((value) => decodeSegment(value) ?? value);
   const said = parameters.flatMap(({ name, in: place }) => {
-    if (place === 'query') return query.getAll(name).map((value) => [place, name, value]);
+    if (place === 'query') return queried(name, incoming);
     const value = place === 'header' ? incoming.header(name) : undefined;
     return value === undefined ? [] : [[place, name, value]];
   });
-  return JSON.stringify([...path, ...said]);
+  return JSON.stringify([path, ...said]);
+}
+
+function queried(name: string, incoming: Incoming): string[][] {
+  const own = [...incoming.query()].filter(([key]) => key === name || key.startsWith(`${name}[`));
+  return own.flatMap(([key, values]) => values.map((value) => ['query', key, decodeQuery(value)]));
 }

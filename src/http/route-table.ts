@@ -1,13 +1,8 @@
-import {
-  decodeSegment,
-  type PathTemplate,
-  parsePathTemplate,
-  type Segment,
-  valuesBetween,
-} from './path-template.ts';
+import { decodeSegment, parsePathTemplate, type Segment, valuesBetween } from './path-template.ts';
 
 /** What a look-up finds. */
 export type Match<Target> =
+  /** `values` are percent-encoded: what a parameter's text means is for its description to say. */
   | { readonly kind: 'found'; readonly target: Target; readonly values: readonly string[] }
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
   | { readonly kind: 'none' }
@@ -57,13 +52,14 @@ export class RouteTable<Target> {
 
   /** Finds the route of a request; `path` is the raw path of its URL, still percent-encoded. */
   find(method: string, path: string): Match<Target> {
+    const raw = path.slice(1).split('/');
     const segments: string[] = [];
-    for (const raw of path.slice(1).split('/')) {
-      const segment = decodeSegment(raw);
+    for (const text of raw) {
+      const segment = decodeSegment(text);
       if (segment === undefined) return { kind: 'malformed' };
       segments.push(segment);
     }
-    const search = { method, segments, values: [], best: undefined, methods: new Set<string>() };
+    const search = { method, segments, raw, values: [], methods: new Set<string>() };
     const best = visit<Target>(this.#root, 0, search);
     if (best !== undefined)
       return { kind: 'found', target: best.leaf.target, values: [...best.values, ...best.leaf.rest] };
@@ -80,11 +76,6 @@ export class RouteTable<Target> {
 /** The text that is the same for templates that differ only in the names of their parameters. */
 export function shapeOf(template: string): string {
   return template.replace(/\{[^{}]+\}/g, '{}');
-}
-
-/** The values of a route's parameters by their names. */
-export function namedValues({ names }: PathTemplate, values: readonly string[]): Map<string, string> {
-  return new Map(names.map((name, index) => [name, values[index] ?? '']));
 }
 
 const EMPTY: Segment = { kind: 'static', text: '' };
@@ -125,7 +116,9 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 
 interface Search {
   readonly method: string;
+  /** The segments of the path, decoded, and as they were sent. */
   readonly segments: readonly string[];
+  readonly raw: readonly string[];
   /** The values of the parameters on the way to here. */
   readonly values: readonly string[];
   readonly methods: Set<string>;
@@ -141,7 +134,7 @@ function visit<Target>(node: Node<Target>, depth: number, search: Search): Found
   const segment = search.segments[depth];
   if (segment === undefined) return leafOf(node, search);
   let best: Found<Target> | undefined;
-  for (const { next, values } of waysFrom(node, segment)) {
+  for (const { next, values } of waysFrom(node, segment, search.raw[depth] ?? segment)) {
     const way = values.length === 0 ? search : { ...search, values: [...search.values, ...values] };
     const found = visit(next, depth + 1, way);
     if (found !== undefined && (best === undefined || found.leaf.tier < best.leaf.tier)) best = found;
@@ -162,15 +155,15 @@ interface Way<Target> {
   readonly values: readonly string[];
 }
 
-function waysFrom<Target>(node: Node<Target>, segment: string): Way<Target>[] {
+function waysFrom<Target>(node: Node<Target>, segment: string, raw: string): Way<Target>[] {
   const ways: Way<Target>[] = [];
   const fixed = node.statics.get(segment);
   if (fixed !== undefined) ways.push({ next: fixed, values: [] });
   for (const { segment: mixed, node: next } of node.mixed) {
     const values = valuesBetween(mixed.literals, segment);
-    if (values !== undefined) ways.push({ next, values });
+    if (values !== undefined) ways.push({ next, values: values.map(encodeURIComponent) });
   }
   // An empty segment is no value; where the last one may be empty, a route of its own says so.
-  if (node.parameter !== undefined && segment !== '') ways.push({ next: node.parameter, values: [segment] });
+  if (node.parameter !== undefined && segment !== '') ways.push({ next: node.parameter, values: [raw] });
   return ways;
 }

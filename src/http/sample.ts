@@ -1,63 +1,131 @@
 import type { Json } from '../json/json.ts';
-import type { Composer } from '../schema/composer.ts';
+import type { ComposeOptions, Composer, Composition } from '../schema/composer.ts';
 import { SchemaError } from '../schema/schema.ts';
-import type { Api, Content, ResponseHeader } from '../spec/api.ts';
-import { noteUnusable } from '../spec/unusable.ts';
+import type { Api, Content, Example, Response, ResponseHeader } from '../spec/api.ts';
+import { violationFinding } from './complaint.ts';
+import type { Finding } from './finding.ts';
 import { essenceOf, kindOf, type MediaKind } from './media-type.ts';
 import { toMultipart } from './multipart.ts';
 import { Problem } from './problem.ts';
+import { type SchemaCheck, schemaCheck, unusableSchema } from './schema-check.ts';
 import { tinyFile } from './tiny-files.ts';
 import { toXml } from './xml.ts';
 
-/** A body that was made, ready to be sent; `varies` says whether another request would get another one. */
+/** A body that was made, ready to be sent. */
 export interface SampleBody {
   readonly mediaType: string;
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Whether another request could get another one. */
   readonly varies: boolean;
+  /** How the description's own example breaks its schema. */
+  readonly findings: readonly Finding[];
+}
+
+/** What is to be made. */
+export interface SampleOptions {
+  /** What a composed value is a function of. */
+  readonly key: string;
+  /** The media type to send, where the description leaves it open. */
+  readonly mediaType: string;
+  /** The name of the example that is wanted; a `Problem` where there is none of that name. */
+  readonly example?: string | undefined;
+  /** Whether composed values are wanted even where there are examples. */
+  readonly dynamic?: boolean | undefined;
+  readonly seed?: string | undefined;
+  /** Whether an example is sent without holding it against its schema. */
+  readonly unchecked?: boolean | undefined;
 }
 
 interface SampleValue {
   readonly value: Json | undefined;
   readonly varies: boolean;
+  /** Whether the description wrote it; what is composed has been checked when it was made. */
+  readonly isExample: boolean;
 }
+
+const NO_VALUE: SampleValue = { value: undefined, varies: false, isExample: false };
 
 /** Makes the bodies and headers that descriptions ask for: their own examples, else composed values. */
 export class Sampler {
   readonly #api: Api;
   readonly #composer: Composer;
+  readonly #violations: SchemaCheck;
 
   constructor(api: Api, composer: Composer) {
     this.#api = api;
     this.#composer = composer;
+    this.#violations = schemaCheck(api, 'response');
   }
 
-  /** The body of a media type; `key` is what a composed value is a function of. Throws a `Problem` for an unusable schema. */
-  body(content: Content, key: string): SampleBody {
-    const { mediaType } = content;
-    const { value, varies } = this.#value(content, key);
-    return { ...bodyOf(kindFor(mediaType, value), mediaType, value), varies };
+  /** The body of a media type. Throws a `Problem` for an unusable schema and an unknown example. */
+  body(content: Content, options: SampleOptions): SampleBody {
+    const { value, varies, isExample } = this.#value(content, options);
+    const kind = kindFor(options.mediaType, value);
+    const made =
+      kind === 'xml' && typeof value !== 'string'
+        ? { mediaType: options.mediaType, body: toXml(value ?? {}, content.schema, this.#api.schemas) }
+        : bodyOf(kind, options.mediaType, value);
+    return {
+      ...made,
+      varies,
+      findings:
+        isExample && kind !== 'bytes' && options.unchecked !== true ? this.#findings(content, value) : [],
+    };
   }
 
-  /** The text of a response header; `undefined` for one whose description says nothing to make it from. */
-  header(
-    { name, schema, example }: ResponseHeader,
+  /** The headers that a response describes, but for the media type of a body that is not bytes. */
+  headers(
+    { headers, contents }: Response,
     key: string,
-  ): { text: string; varies: boolean } | undefined {
+  ): { headers: Record<string, string>; varies: boolean } {
+    const isBytes = contents.some(({ mediaType }) => kindOf(mediaType) === 'bytes');
+    const made = headers.flatMap((header): [string, SampleHeader][] => {
+      const name = header.name.toLowerCase();
+      // The media type says what the body is; a header of that name may only say more where the body is bytes.
+      if (
+        !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) ||
+        (name === 'content-type' && !(isBytes && header.example !== undefined))
+      )
+        return [];
+      const sample = this.#header(header, key);
+      return sample === undefined ? [] : [[name, sample]];
+    });
+    return {
+      headers: Object.fromEntries(made.map(([name, { text }]) => [name, text])),
+      varies: made.some(([, { varies }]) => varies),
+    };
+  }
+
+  #header({ name, schema, example }: ResponseHeader, key: string): SampleHeader | undefined {
     if (example !== undefined) return { text: headerText(example), varies: false };
     if (schema === undefined) return undefined;
-    if (name.toLowerCase() === 'location') return { text: 'https://example.org/', varies: false };
-    const { value, varies } = this.#composed(schema, `${key}\n${name}`);
+    if (name.toLowerCase() === 'location') return { text: SOMEWHERE, varies: false };
+    const { value, varies } = this.#composed(schema, { key: `${key}\n${name}` });
     return { text: headerText(value), varies };
   }
 
-  #value({ mediaType, schema, examples }: Content, key: string): SampleValue {
-    const [example] = examples;
-    if (example !== undefined) return { value: example.value, varies: false };
+  #value(
+    { mediaType, schema, examples }: Content,
+    { key, example: name, dynamic = false, seed }: SampleOptions,
+  ): SampleValue {
+    const example = name === undefined ? examples[0] : examples.find((one) => one.name === name);
+    if (name !== undefined && example === undefined) throw unknownExample(name, examples);
+    if (example !== undefined && (!dynamic || name !== undefined || schema === undefined))
+      return exampleValue(example.value);
     const isBytes = ['bytes', 'multipart'].includes(kindOf(mediaType));
-    if (schema === undefined || (isBytes && this.#isFile(schema, essenceOf(mediaType))))
-      return { value: undefined, varies: false };
-    const whole = this.#exampleOf(schema);
-    return whole === undefined ? this.#composed(schema, key) : { value: whole, varies: false };
+    if (schema === undefined || (isBytes && this.#isFile(schema, essenceOf(mediaType)))) return NO_VALUE;
+    const whole = dynamic ? undefined : this.#exampleOf(schema);
+    if (whole !== undefined) return exampleValue(whole);
+    return { ...this.#composed(schema, { key, seed, examples: !dynamic }), isExample: false };
+  }
+
+  /** How an example of the description's breaks its own schema; it is sent all the same. */
+  #findings({ schema }: Content, value: Json | undefined): readonly Finding[] {
+    if (schema === undefined || value === undefined) return [];
+    return this.#violations(schema, value).map((violation) => ({
+      ...violationFinding('response', { part: 'body', name: '' }, { violation, value }),
+      severity: 'warning' as const,
+    }));
   }
 
   /** The example of a schema as a whole, its own or that of the one it refers to. */
@@ -79,24 +147,33 @@ export class Sampler {
     return schema.format === 'binary' || (essence.startsWith('image/') && schema.type === 'string');
   }
 
-  #composed(id: string, key: string): { value: Json; varies: boolean } {
+  #composed(id: string, options: ComposeOptions): Composition {
     try {
-      return this.#composer.compose({ $ref: id }, { key });
+      return this.#composer.compose({ $ref: id }, options);
     } catch (error) {
-      if (error instanceof SchemaError) throw this.#unusable(id, error);
+      if (error instanceof SchemaError) throw unusableSchema(this.#api, id, error);
       throw error;
     }
   }
+}
 
-  /** A schema that cannot be used is a mistake with its place, and never a reason to send something unchecked. */
-  #unusable(id: string, error: SchemaError): Problem {
-    const { source, pointer } = noteUnusable(this.#api, id, error);
-    const { line, column } = source.positionOf(pointer);
-    return new Problem(
-      'internal',
-      `The schema at ${source.file}:${line}:${column} cannot be used: ${error.message}.`,
-    );
-  }
+function exampleValue(value: Json): SampleValue {
+  return { value, varies: false, isExample: true };
+}
+
+type MadeBody = Pick<SampleBody, 'mediaType' | 'body'>;
+
+interface SampleHeader {
+  readonly text: string;
+  readonly varies: boolean;
+}
+
+/** Where a redirection leads that does not say. */
+export const SOMEWHERE = 'https://example.org/';
+
+function unknownExample(name: string, examples: readonly Example[]): Problem {
+  const known = examples.map((one) => one.name).join(', ') || 'none';
+  return new Problem('unknown-example', `There is no example ${name} here. There is: ${known}.`);
 }
 
 /** `*\/*` and `application/*` say nothing: what has a structure is sent as JSON, the rest as bytes. */
@@ -110,7 +187,7 @@ function kindFor(mediaType: string, value: Json | undefined): MediaKind {
   return kindOf(mediaType);
 }
 
-function bodyOf(kind: MediaKind, mediaType: string, value: Json | undefined): Omit<SampleBody, 'varies'> {
+function bodyOf(kind: MediaKind, mediaType: string, value: Json | undefined): MadeBody {
   switch (kind) {
     case 'json':
       return {
@@ -119,10 +196,9 @@ function bodyOf(kind: MediaKind, mediaType: string, value: Json | undefined): Om
       };
     case 'multipart':
       return toMultipart(mediaType, value ?? {});
-    case 'xml':
-      return { mediaType, body: typeof value === 'string' ? value : toXml(value ?? {}) };
     case 'form':
       return { mediaType, body: toForm(value ?? {}) };
+    case 'xml':
     case 'text':
       return { mediaType: mediaType.includes('*') ? 'text/plain' : mediaType, body: textOf(value ?? '') };
     case 'bytes':
@@ -136,7 +212,7 @@ function toForm(value: Json): string {
   return form.toString();
 }
 
-function bytesOf(mediaType: string, value: Json | undefined): Omit<SampleBody, 'varies'> {
+function bytesOf(mediaType: string, value: Json | undefined): MadeBody {
   const named =
     essenceOf(mediaType) === 'image/*'
       ? 'image/png'

@@ -24,7 +24,7 @@ test.each([
   ['/pets/%6Dine', '/pets/mine', []],
   ['/pets/7.json', '/pets/{id}.json', ['7']],
   ['/pets/rex:cancel', '/pets/{name}:cancel', ['rex']],
-  ['/pets/a%2Fb', '/pets/{id}', ['a/b']],
+  ['/pets/a%2Fb', '/pets/{id}', ['a%2Fb']],
   ['/pets/!r:x@+;$', '/pets/{id}', ['!r:x@+;$']],
   ['/pets/7/', '/pets/{id}', ['7']],
   ['/pets/mine/toys/ball', '/pets/{id}/toys/{toy}', ['mine', 'ball']],

@@ -1,0 +1,97 @@
+import { shapeOf } from '../schema/shape.ts';
+import type { Content, RequestBody } from '../spec/api.ts';
+import type { Schemas } from '../spec/schemas.ts';
+import { decodeBody } from './body-decoding.ts';
+import type { CheckedParts } from './check-parameters.ts';
+import { complaint, violationFinding } from './complaint.ts';
+import type { DialectName } from './dialect.ts';
+import type { Incoming } from './incoming.ts';
+import { essenceOf, kindOf } from './media-type.ts';
+import type { SchemaCheck } from './schema-check.ts';
+
+/** A check of the body, made once for an operation. */
+export type BodyCheck = (incoming: Incoming, checked: CheckedParts) => void;
+
+const PLACE = { part: 'body', name: '' } as const;
+
+/** The check of an operation's body; `undefined` where none is described, and any is passed over. */
+export function bodyCheck(
+  body: RequestBody | undefined,
+  schemas: Schemas,
+  { violations, dialect }: { violations: SchemaCheck; dialect: DialectName },
+): BodyCheck | undefined {
+  if (body === undefined) return undefined;
+  const readers = body.contents.map((content) => ({ content, read: readerOf(content, schemas, violations) }));
+  return (incoming, checked) => {
+    if (incoming.body === undefined || incoming.body.length === 0) {
+      if (body.required)
+        checked.complaints.push(
+          complaint('missing-body', PLACE, { code: 'missing', message: 'body must be given' }),
+        );
+      return;
+    }
+    if (readers.length === 0) return;
+    const mediaType = incoming.header('content-type');
+    const chosen = choose(readers, mediaType, dialect);
+    if (chosen !== undefined) return chosen.reader.read(incoming, checked, chosen.mediaType);
+    const known = body.contents.map((content) => content.mediaType).join(', ');
+    const message = `body must be one of ${known}, but is ${mediaType}`;
+    checked.complaints.push(
+      complaint(
+        'unknown-media-type',
+        { part: 'header', name: 'content-type' },
+        { code: 'media-type', message },
+      ),
+    );
+  };
+}
+
+interface Reader {
+  readonly content: Content;
+  readonly read: (incoming: Incoming, checked: CheckedParts, mediaType: string) => void;
+}
+
+/** The described media type that a request's is; a Matrix server reads whatever it is sent as JSON where JSON is described. */
+function choose(
+  readers: readonly Reader[],
+  mediaType: string | undefined,
+  dialect: DialectName,
+): { reader: Reader; mediaType: string } | undefined {
+  const json = readers.find(({ content }) => kindOf(content.mediaType) === 'json');
+  if (dialect === 'matrix' && json !== undefined) return { reader: json, mediaType: json.content.mediaType };
+  const [first] = readers;
+  if (mediaType === undefined || mediaType.trim() === '')
+    return first && { reader: first, mediaType: first.content.mediaType };
+  const sent = essenceOf(mediaType);
+  const fits = (described: string): boolean =>
+    described === sent ||
+    described === '*/*' ||
+    (described.endsWith('/*') && sent.startsWith(described.slice(0, -1)));
+  const exact = readers.find(({ content }) => essenceOf(content.mediaType) === sent);
+  const reader = exact ?? readers.find(({ content }) => fits(essenceOf(content.mediaType)));
+  if (reader !== undefined) return { reader, mediaType };
+  // An upload is whatever it is.
+  const bytes =
+    dialect === 'matrix' ? readers.find(({ content }) => kindOf(content.mediaType) === 'bytes') : undefined;
+  return bytes && { reader: bytes, mediaType: bytes.content.mediaType };
+}
+
+function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): Reader['read'] {
+  const { schema } = content;
+  const shape = shapeOf(schema === undefined ? [] : [{ $ref: schema }], schemas);
+  return (incoming, checked, mediaType) => {
+    const decoded = decodeBody(content, incoming, { mediaType, shape });
+    if ('malformed' in decoded) {
+      const message = `body must be ${essenceOf(mediaType)}, but ${decoded.malformed}`;
+      checked.complaints.push(complaint('malformed-body', PLACE, { code: 'malformed', message }));
+      return;
+    }
+    if (schema === undefined || !('value' in decoded)) return;
+    const { value } = decoded;
+    for (const violation of violations(schema, value)) {
+      const finding = violationFinding('request', PLACE, { violation, value });
+      if (finding.severity === 'error') checked.complaints.push({ kind: 'invalid-body', finding });
+      else checked.warnings.push(finding);
+    }
+  };
+}

@@ -1,0 +1,88 @@
+import type { Operation } from '../spec/api.ts';
+import type { Schemas } from '../spec/schemas.ts';
+import { bodyCheck } from './check-body.ts';
+import { type CheckedParts, parameterChecks } from './check-parameters.ts';
+import { type Complaint, complaint, warning } from './complaint.ts';
+import type { DialectName } from './dialect.ts';
+import type { Finding } from './finding.ts';
+import type { Incoming } from './incoming.ts';
+import type { ProblemKind } from './problem.ts';
+import type { SchemaCheck } from './schema-check.ts';
+import { missingCredentials } from './security.ts';
+
+/** What came of checking a request. */
+export interface CheckedRequest {
+  readonly findings: readonly Finding[];
+  /** What is wrong enough to be refused: the kind that counts, all errors in words, and a challenge for credentials. */
+  readonly refusal: Refusal | undefined;
+}
+
+/** Why a request is refused. */
+export interface Refusal {
+  readonly kind: ProblemKind;
+  readonly detail: string;
+  readonly challenge: string | undefined;
+}
+
+/** Checks requests to one operation. */
+export type RequestCheck = (incoming: Incoming) => CheckedRequest;
+
+/** What checking takes. */
+export interface CheckContext {
+  readonly schemas: Schemas;
+  readonly violations: SchemaCheck;
+  readonly dialect: DialectName;
+}
+
+const NOTHING: CheckedRequest = { findings: [], refusal: undefined };
+
+/** When several things are wrong, the first of these is the one that the status tells. */
+const RANK: readonly ProblemKind[] = [
+  'credentials',
+  'unknown-media-type',
+  'missing-parameter',
+  'invalid-parameter',
+  'missing-body',
+  'malformed-body',
+  'invalid-body',
+];
+
+/** Prepares the check of an operation: credentials, parameters and body together, all that is wrong at once. */
+export function requestCheck(
+  operation: Operation,
+  { schemas, violations, dialect }: CheckContext,
+): RequestCheck {
+  const parameters = parameterChecks(operation, schemas, violations);
+  const checkBody = bodyCheck(operation.body, schemas, { violations, dialect });
+  const place = { part: 'path', name: '' } as const;
+  const deprecated = operation.deprecated
+    ? [warning(place, { code: 'deprecated', message: `${operation.id} is deprecated` })]
+    : [];
+  return (incoming) => {
+    const checked: CheckedParts = { complaints: [], warnings: [...deprecated] };
+    const missing = missingCredentials(operation, incoming, dialect);
+    if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing.wanted));
+    for (const check of parameters) check(incoming, checked);
+    checkBody?.(incoming, checked);
+    return resultOf(checked, missing?.challenge);
+  };
+}
+
+function credentialsComplaint(wanted: string): Complaint {
+  const message = `credentials must be given: ${wanted}`;
+  return complaint('credentials', { part: 'credentials', name: '' }, { code: 'missing', message });
+}
+
+function resultOf({ complaints, warnings }: CheckedParts, challenge: string | undefined): CheckedRequest {
+  if (complaints.length === 0)
+    return warnings.length === 0 ? NOTHING : { findings: warnings, refusal: undefined };
+  const kinds = new Set(complaints.map(({ kind }) => kind));
+  const kind = RANK.find((one) => kinds.has(one)) ?? 'malformed-request';
+  const findings = complaints.map(({ finding }) => finding);
+  const detail = findings.map(({ message }) => message).join('; ');
+  return { findings: [...findings, ...warnings], refusal: { kind, detail: sentence(detail), challenge } };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

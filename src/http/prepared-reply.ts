@@ -1,0 +1,101 @@
+import type { Operation } from '../spec/api.ts';
+import { type ChosenResponse, defaultResponse, responseFor } from './choose-response.ts';
+import { corsHeaders } from './cors.ts';
+import type { Finding } from './finding.ts';
+import { type Incoming, parameterKey } from './incoming.ts';
+import { negotiate } from './negotiation.ts';
+import type { Prefer } from './prefer.ts';
+import { Problem } from './problem.ts';
+import type { Reply } from './reply.ts';
+import type { RespondOptions } from './respond-options.ts';
+import { type SampleBody, type Sampler, SOMEWHERE } from './sample.ts';
+
+/** A reply that is ready but for what the request adds to it. */
+export interface PreparedReply {
+  readonly reply: Reply;
+  readonly findings: readonly Finding[];
+}
+
+/** What replies of an operation are made of. */
+export interface Making {
+  readonly operation: Operation;
+  readonly sampler: Sampler;
+  readonly options: RespondOptions;
+}
+
+/** Gives the reply of an operation for a request and a wish; throws a `Problem` where there is none. */
+export type Prepare = (incoming: Incoming, wish: Prefer | undefined) => PreparedReply;
+
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+/** Callers may accept and prefer anything: what is kept is bounded. */
+const MOST_KEPT = 64;
+
+/** Makes the replies of an operation; one that no request can change is made once. */
+export function preparing(making: Making): Prepare {
+  const kept = new Map<string | undefined, PreparedReply>();
+  return (incoming, wish) => {
+    const accept = incoming.header('accept');
+    const key = wish === undefined ? accept : `${JSON.stringify(wish)} ${accept}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const { varies, ...made } = makeReply(making, incoming, wish);
+    if (!varies && kept.size < MOST_KEPT) kept.set(key, made);
+    return made;
+  };
+}
+
+function makeReply(
+  making: Making,
+  incoming: Incoming,
+  wish: Prefer | undefined,
+): PreparedReply & { varies: boolean } {
+  const { operation, sampler, options } = making;
+  const code = wish?.code;
+  const chosen = code === undefined ? defaultResponse(operation) : responseFor(operation, code);
+  const names = chosen?.response.headers.map(({ name }) => name) ?? [];
+  const cors = options.cors ? corsHeaders(names) : {};
+  if (chosen === undefined)
+    return { reply: { status: 200, headers: cors, body: undefined }, findings: [], varies: false };
+  const { response, status } = chosen;
+  const key = `${operation.id}\n${status}\n${parameterKey(operation, incoming)}`;
+  const body = bodyOf(making, chosen, { accept: incoming.header('accept'), wish, key });
+  const described = sampler.headers(response, key);
+  const headers: Record<string, string> = { ...cors, ...described.headers };
+  if (status >= 300 && status < 400 && status !== 304) headers.location ??= SOMEWHERE;
+  if (body !== undefined) headers['content-type'] ??= body.mediaType;
+  return {
+    reply: { status, headers, body: body?.body },
+    findings: body?.findings ?? [],
+    varies: described.varies || body?.varies === true,
+  };
+}
+
+interface Asked {
+  readonly accept: string | undefined;
+  readonly wish: Prefer | undefined;
+  readonly key: string;
+}
+
+function bodyOf(
+  { sampler, options }: Making,
+  { response, status }: ChosenResponse,
+  { accept, wish, key }: Asked,
+): SampleBody | undefined {
+  if (WITHOUT_BODY.has(status) || response.contents.length === 0) return undefined;
+  const negotiated = negotiate(response.contents, accept);
+  if (negotiated === undefined) {
+    const known = response.contents.map(({ mediaType }) => mediaType).join(', ');
+    throw new Problem('not-acceptable', `There is nothing of what Accept asks for. There is: ${known}.`);
+  }
+  const { item, mediaType } = negotiated;
+  const dynamic = options.dynamic || wish?.dynamic === true;
+  return sampler.body(item, {
+    key,
+    mediaType,
+    example: wish?.example,
+    dynamic,
+    seed: wish?.seed,
+    unchecked: options.validate === 'off',
+  });
+}

@@ -1,0 +1,36 @@
+import type { Json } from '../json/json.ts';
+import type { Direction } from '../schema/direction.ts';
+import { SchemaError } from '../schema/schema.ts';
+import { Validator, type Violation } from '../schema/validator.ts';
+import type { Api } from '../spec/api.ts';
+import { noteUnusable } from '../spec/unusable.ts';
+import { Problem } from './problem.ts';
+
+/** How a value breaks the schema of an id; throws a `Problem` that names a schema which cannot be used. */
+export type SchemaCheck = (id: string, value: Json) => readonly Violation[];
+
+/** The check of values that go in one direction; nothing is passed over because its schema is unusable. */
+export function schemaCheck(api: Api, direction: Direction): SchemaCheck {
+  const validator = new Validator(api.schemas, direction);
+  // The validator knows what it has compiled by identity.
+  const references = new Map<string, { $ref: string }>();
+  return (id, value) => {
+    const reference = references.get(id) ?? { $ref: id };
+    references.set(id, reference);
+    try {
+      return validator.check(reference, value);
+    } catch (error) {
+      throw error instanceof SchemaError ? unusableSchema(api, id, error) : error;
+    }
+  };
+}
+
+/** A schema that cannot be used is a mistake with its place, and never a reason to send or take something unchecked. */
+export function unusableSchema(api: Api, id: string, error: SchemaError): Problem {
+  const { source, pointer } = noteUnusable(api, id, error);
+  const { line, column } = source.positionOf(pointer);
+  return new Problem(
+    'internal',
+    `The schema at ${source.file}:${line}:${column} cannot be used: ${error.message}.`,
+  );
+}

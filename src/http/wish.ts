@@ -1,0 +1,35 @@
+import type { Operation } from '../spec/api.ts';
+import type { Incoming } from './incoming.ts';
+import { type Prefer, parsePrefer, preferOf } from './prefer.ts';
+import { decodeQuery } from './query.ts';
+
+const PARAMETERS = ['code', 'example', 'dynamic', 'seed'];
+
+/**
+ * What a caller wishes to see: by `Prefer`, or for those who cannot set headers by `__code`, `__example`, `__dynamic` and
+ * `__seed` in the query, unless the description declares a parameter of that name. `undefined` for nothing.
+ */
+export function wishOf({ parameters }: Operation, incoming: Incoming): Prefer | undefined {
+  const header = incoming.header('prefer');
+  if (header !== undefined) return parsePrefer(header);
+  const query = incoming.query();
+  if (query.size === 0) return undefined;
+  const given = (name: string): string | undefined => query.get(`__${name}`)?.[0];
+  const isFree = (name: string): boolean =>
+    !parameters.some((one) => one.in === 'query' && one.name === `__${name}`);
+  const names = PARAMETERS.filter((name) => given(name) !== undefined && isFree(name));
+  if (names.length === 0) return undefined;
+  return preferOf((name) => (names.includes(name) ? decodeQuery(given(name) ?? '') : undefined));
+}
+
+/** What of a wish was heeded, as the value of `Preference-Applied` (RFC 7240, section 3). */
+export function appliedWish({ code, example, dynamic, seed, wait }: Prefer): string {
+  const applied = { code, example, dynamic: dynamic || undefined, seed, wait };
+  const pairs = Object.entries(applied).filter(([, value]) => value !== undefined);
+  return pairs
+    .map(
+      ([name, value]) =>
+        `${name}=${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(String(value).replace(/[^\x20-\x7e]/g, '?'))}`,
+    )
+    .join(', ');
+}
