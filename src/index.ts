@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type MockServer, type MockServerOptions, mockServer } from './server/mock-server.ts';
 
 export type { Listening, ListenOptions } from './server/listen.ts';
-export type { DialectName, MockServer, MockServerOptions } from './server/mock-server.ts';
+export type { DialectName, Limits, MockServer, MockServerOptions, Validation } from './server/mock-server.ts';
 export {
   type Api,
   type ApiDocument,

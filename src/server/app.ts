@@ -1,40 +1,47 @@
 import { type Context, Hono } from 'hono';
-import { type Answer, type AnswerOptions, answers } from '../http/answer.ts';
-import { chooseVariant } from '../http/choose-variant.ts';
-import { type DialectName, problemReply } from '../http/dialect.ts';
+import { respondWith } from '../http/choose-variant.ts';
+import { corsHeaders, OPEN_TO_ALL, preflightHeaders } from '../http/cors.ts';
+import { problemReply } from '../http/error-reply.ts';
 import type { Incoming } from '../http/incoming.ts';
+import { nearestPaths } from '../http/nearest-paths.ts';
 import { Problem } from '../http/problem.ts';
 import type { Reply } from '../http/reply.ts';
+import { type Responder, responders } from '../http/respond.ts';
+import type { RespondOptions } from '../http/respond-options.ts';
 import { shapeOf } from '../http/route-table.ts';
 import type { Api, Operation } from '../spec/api.ts';
+import { type Bindings, receive } from './receive.ts';
 import { TemplateRouter } from './template-router.ts';
 
 /** What an application is made with. */
-export interface AppOptions extends AnswerOptions {
-  /** How errors of the server's own are worded. */
-  readonly dialect: DialectName;
+export interface AppOptions extends RespondOptions {
+  /** The largest body that is taken, in bytes. */
+  readonly mostBytes: number;
+  /** The longest URL that is taken, in characters. */
+  readonly longestUrl: number;
 }
 
-type Handler = (context: Context) => Response;
+/** Answers a request; `env` is what a socket adds to it. */
+export type Fetch = (request: Request, env?: Bindings) => Response | Promise<Response>;
 
-/** The application that serves an API: every operation is a route. */
-export function appOf(api: Api, options: AppOptions): Hono {
+/** The application that serves an API: every operation is a route of a Hono. */
+export function appOf(api: Api, options: AppOptions): Fetch {
   const router = new TemplateRouter<never>(
     new Set(api.operations.filter(mayEndEarly).flatMap(({ paths }) => paths)),
   );
-  const app = new Hono({
+  const app = new Hono<{ Bindings: Bindings }>({
     router,
-    getPath(request) {
+    getPath(request, context) {
       router.sent(request.method);
-      return rawPath(request);
+      return rawPath(request, context?.env as Bindings | undefined);
     },
   });
-  const answer = answers(api, options);
+  const responderOf = responders(api, options);
   for (const { method, template, variants } of routesOf(api.operations))
-    app.on(method, template, handlerOf(variants, answer));
-  app.notFound((context) => unmatched(router, context));
-  app.onError((error, context) => errorResponse(error, context, options.dialect));
-  return app;
+    app.on(method, template, handlerOf(variants.map(responderOf), options));
+  app.notFound((context) => unmatched(router, context, { api, options }));
+  app.onError((error) => errorResponse(error, options));
+  return (request, env) => early(request, env, options) ?? app.fetch(request, env);
 }
 
 interface Route {
@@ -67,31 +74,40 @@ function mayEndEarly({ path, parameters }: Operation): boolean {
   );
 }
 
+/** What is answered before any route is looked for: a preflight, on any path, and a URL that is too long. */
+function early(request: Request, env: Bindings | undefined, options: AppOptions): Response | undefined {
+  const length = env?.incoming?.url?.length ?? request.url.length;
+  if (length > options.longestUrl)
+    return errorResponse(
+      new Problem('url-too-long', `The URL is longer than ${options.longestUrl} characters.`),
+      options,
+    );
+  if (request.method !== 'OPTIONS' || !options.cors) return undefined;
+  const method = request.headers.get('access-control-request-method');
+  const origin = request.headers.get('origin');
+  if (method === null || origin === null) return undefined;
+  const headers = request.headers.get('access-control-request-headers') ?? undefined;
+  return new Response(null, { status: 204, headers: preflightHeaders({ method, headers, origin }) });
+}
+
 /** The path of a request as it was sent, percent-encoded: a segment is decoded only after it has been cut out. */
-function rawPath(request: Request): string {
-  const { url } = request;
-  const start = url.indexOf('/', url.indexOf('://') + 3);
-  const end = /[?#]/.exec(url.slice(start))?.index;
-  return end === undefined ? url.slice(start) : url.slice(start, start + end);
+function rawPath(request: Request, env: Bindings | undefined): string {
+  const sent = env?.incoming?.url;
+  const url =
+    sent?.startsWith('/') === true
+      ? sent
+      : request.url.slice(request.url.indexOf('/', request.url.indexOf('://') + 3));
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
 }
 
-function handlerOf(variants: readonly Operation[], answer: Answer): Handler {
+type Handler = (context: Context) => Response | Promise<Response>;
+
+function handlerOf(variants: readonly Responder[], { mostBytes }: AppOptions): Handler {
+  const answer = (incoming: Incoming): Response => responseOf(respondWith(variants, incoming));
   return (context) => {
-    const incoming = incomingOf(context);
-    const operation = chooseVariant(variants, incoming);
-    if (operation === undefined) throw new Problem('internal', 'No operation is registered for this route.');
-    return responseOf(answer(operation, incoming));
-  };
-}
-
-function incomingOf(context: Context): Incoming {
-  return {
-    get values() {
-      const named = context.req.param();
-      return Object.keys(named).map((_, index) => named[String(index)] ?? '');
-    },
-    query: () => new URL(context.req.url).searchParams,
-    header: (name) => context.req.header(name),
+    const incoming = receive(context, mostBytes);
+    return incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
   };
 }
 
@@ -99,15 +115,29 @@ function responseOf({ status, headers, body }: Reply): Response {
   return new Response(body ?? null, { status, headers });
 }
 
-function unmatched(router: TemplateRouter<never>, context: Context): Response {
+interface Serving {
+  readonly api: Api;
+  readonly options: AppOptions;
+}
+
+function unmatched(router: TemplateRouter<never>, context: Context, { api, options }: Serving): Response {
   const { method, path } = context.req;
   const found = router.find(method, path);
   if (found.kind === 'malformed')
     throw new Problem('malformed-path', `The path ${path} is not correctly percent-encoded.`);
-  if (found.kind === 'none') throw new Problem('unknown-path', `No description has the path ${path}.`);
+  if (found.kind === 'none') throw unknownPath(path, api);
   const allow = allowed(found.kind === 'method' ? found.allowed : [method]);
-  if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
-  throw new Problem('unknown-method', `${path} does not take ${method}, but ${allow}.`, { allow });
+  if (method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow, ...(options.cors ? OPEN_TO_ALL : {}) } });
+  throw new Problem('unknown-method', `${path} does not take ${method}, but ${allow}.`, {
+    headers: { allow },
+  });
+}
+
+function unknownPath(path: string, { operations }: Api): Problem {
+  const near = nearestPaths(path, new Set(operations.flatMap(({ paths }) => paths)));
+  const hint = near.length === 0 ? '' : ` The nearest: ${near.join(', ')}.`;
+  return new Problem('unknown-path', `No description has the path ${path}.${hint}`);
 }
 
 /** What a path takes: HEAD wherever there is GET (RFC 9110, section 9.3.2), and OPTIONS always. */
@@ -115,7 +145,12 @@ function allowed(methods: readonly string[]): string {
   return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].join(', ');
 }
 
-function errorResponse(error: Error, _: Context, dialect: DialectName): Response {
+/** An error of the server's own as a response. */
+export function errorResponse(
+  error: Error,
+  { dialect, cors }: Pick<AppOptions, 'dialect' | 'cors'>,
+): Response {
   const problem = error instanceof Problem ? error : new Problem('internal', error.message);
-  return responseOf(problemReply(problem, dialect));
+  const reply = problemReply(problem, dialect);
+  return responseOf(cors ? { ...reply, headers: { ...corsHeaders([]), ...reply.headers } } : reply);
 }

@@ -46,7 +46,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   }
 }
 
-/** Hono decodes what has a percent sign in it: what has been decoded already must survive that. */
+/** Hono decodes what has a percent sign in it: the text as it was sent is to survive that. */
 function encoded(value: string): string {
-  return value.includes('%') ? encodeURIComponent(value) : value;
+  return value.includes('%') ? value.replaceAll('%', '%25') : value;
 }

@@ -10,10 +10,15 @@ import { noteUnusable } from './unusable.ts';
 
 /** Reads all that is otherwise read when it is first needed, compiles every schema, and checks every example against its own. */
 export function inspectApi(api: Api): void {
+  for (const _ of inspectionOf(api));
+}
+
+/** The same in small steps, an operation each, for whoever has other things to do in between. */
+export function* inspectionOf(api: Api): Generator<void> {
   const validator = new Validator(api.schemas);
   const composer = new Composer({ registry: api.schemas, validator, seed: '' });
   const inspection = { api, validator, composer, visited: new Set<string>() };
-  for (const operation of api.operations) inspectOperation(inspection, operation);
+  for (const operation of api.operations) yield inspectOperation(inspection, operation);
 }
 
 interface Inspection {

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'hono';
+import { type Form, type Incoming, incomingOf } from '../http/incoming.ts';
+import { kindOf } from '../http/media-type.ts';
+import { Problem } from '../http/problem.ts';
+
+/** What a socket adds to a request; absent in process. */
+export interface Bindings {
+  readonly incoming?: IncomingMessage;
+}
+
+/** Takes a request as far as its body, if it has one, has arrived; at once where it has none. */
+export function receive(context: Context, mostBytes: number): Incoming | Promise<Incoming> {
+  const message = messageOf(context);
+  const header =
+    message === undefined
+      ? (name: string) => context.req.raw.headers.get(name) ?? undefined
+      : headerOf(message);
+  const request = { values: valuesOf(context), search: searchOf(message?.url ?? context.req.url), header };
+  if (!hasBody(context, header)) return incomingOf({ ...request, body: undefined });
+  return receiveBody(context, message, mostBytes).then(async (body) => {
+    const mediaType = header('content-type') ?? '';
+    const form = kindOf(mediaType) === 'multipart' ? await formOf(body, mediaType) : undefined;
+    return incomingOf({ ...request, body, form });
+  });
+}
+
+function messageOf(context: Context): IncomingMessage | undefined {
+  return (context.env as Bindings | undefined)?.incoming;
+}
+
+/** Node keeps headers as an object; making a `Headers` of it costs more than answering. */
+function headerOf(message: IncomingMessage): (name: string) => string | undefined {
+  return (name) => {
+    const value = message.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+}
+
+function valuesOf(context: Context): string[] {
+  const named = context.req.param();
+  return Object.keys(named).map((_, index) => named[String(index)] ?? '');
+}
+
+/** The query as it was sent. */
+function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  if (start < 0) return '';
+  const end = url.indexOf('#', start);
+  return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
+}
+
+function hasBody({ req }: Context, header: (name: string) => string | undefined): boolean {
+  if (req.method === 'GET' || req.method === 'HEAD') return false;
+  const length = header('content-length');
+  return (
+    header('transfer-encoding') !== undefined ||
+    (length === undefined ? req.raw.body !== null : length !== '0')
+  );
+}
+
+function receiveBody(
+  context: Context,
+  message: IncomingMessage | undefined,
+  mostBytes: number,
+): Promise<Uint8Array> {
+  return message === undefined ? bodyInProcess(context, mostBytes) : bodyOverSocket(message, mostBytes);
+}
+
+async function bodyInProcess({ req }: Context, mostBytes: number): Promise<Uint8Array> {
+  const body = new Uint8Array(await req.raw.arrayBuffer());
+  if (body.length > mostBytes) throw tooLarge(mostBytes);
+  return body;
+}
+
+function bodyOverSocket(message: IncomingMessage, mostBytes: number): Promise<Uint8Array> {
+  if (Number(message.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge(mostBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    message.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > mostBytes) reject(tooLarge(mostBytes));
+      else chunks.push(chunk);
+    });
+    message.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    message.once('error', () => reject(aborted()));
+    message.once('close', () => reject(aborted()));
+  });
+}
+
+function tooLarge(mostBytes: number): Problem {
+  return new Problem('body-too-large', `The body is larger than ${mostBytes} bytes.`, {
+    headers: { connection: 'close' },
+  });
+}
+
+/** Nobody is there any more to read this; it only ends the request. */
+function aborted(): Problem {
+  return new Problem('malformed-request', 'The request ended before its body did.');
+}
+
+async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undefined> {
+  if (!/^multipart\/form-data/i.test(mediaType)) return undefined;
+  try {
+    const data = await new Response(Uint8Array.from(body), {
+      headers: { 'content-type': mediaType },
+    }).formData();
+    return new Map([...new Set(data.keys())].map((name) => [name, data.getAll(name)]));
+  } catch {
+    return 'malformed';
+  }
+}
