@@ -28,6 +28,13 @@ function serveCommand(root: Command): void {
     .option('--scenario <name>', 'the scenario to play; there is none yet but none', scenarioName, 'none')
     .option('--seed <text>', 'another seed gives other generated values', 'understudy')
     .addOption(
+      new Option('--validate <mode>', 'what becomes of a request that breaks the description')
+        .choices(['enforce', 'warn', 'off'])
+        .default('enforce'),
+    )
+    .option('--dynamic', 'generate bodies even where there are examples', false)
+    .option('--no-cors', 'do not let pages of other origins read the answers')
+    .addOption(
       new Option('--dialect <name>', 'how errors of the server itself are worded').choices([
         'problem',
         'matrix',

@@ -1,4 +1,10 @@
-import { createMockServer, type DialectName, formatMistake, type MockServer } from '../index.ts';
+import {
+  createMockServer,
+  type DialectName,
+  formatMistake,
+  type MockServer,
+  type Validation,
+} from '../index.ts';
 import { counted, lookedAt, type SpecOptions, specFrom } from './spec.ts';
 
 /** The flags of `understudy serve`. */
@@ -7,12 +13,22 @@ export interface ServeOptions extends SpecOptions {
   readonly host: string;
   readonly seed: string;
   readonly dialect: DialectName | undefined;
+  readonly validate: Validation;
+  readonly dynamic: boolean;
+  readonly cors: boolean;
 }
 
 /** Serves descriptions until it is told to stop; sets the exit code where it cannot. */
 export async function serve(spec: readonly string[], options: ServeOptions): Promise<void> {
-  const { port, host, seed, dialect } = options;
-  const server = await createMockServer({ ...specFrom(spec, options), seed, dialect });
+  const { port, host, seed, dialect, validate, dynamic, cors } = options;
+  const server = await createMockServer({
+    ...specFrom(spec, options),
+    seed,
+    dialect,
+    validate,
+    dynamic,
+    cors,
+  });
   const { documents, operations, mistakes } = server.api;
   for (const mistake of server.mistakes()) process.stderr.write(`${formatMistake(mistake)}\n`);
   mistakes.onMistake((mistake) => process.stderr.write(`${formatMistake(mistake)}\n`));
@@ -24,6 +40,7 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     );
     stopOnSignal(server);
     process.stdout.write(`understudy listening on ${url}\n`);
+    await server.inspect();
   } catch (error) {
     fail(listenFailure(error, { port, host }));
   }
