@@ -555,7 +555,8 @@ test('23: the security of the document counts unless the operation has its own, 
 test('23: a scheme that is not defined is a warning with its place, and any credential will do', async () => {
   const text = `openapi: 3.1.0\npaths:\n  /a:\n    get:\n      security:\n        - accessToken: []\n      responses: {200: {}}\n`;
   await using server = await serverOf({ 'api.yaml': text });
-  expect((await server.fetch('/a')).status).toBe(200);
+  expect((await server.fetch('/a', { headers: { authorization: 'Any thing' } })).status).toBe(200);
+  expect((await server.fetch('/a')).status).toBe(401);
   inspectApi(server.api);
   expect(told(server)).toEqual(['SECURITY_UNDEFINED api.yaml:6:11']);
   expect(server.mistakes()[0]?.severity).toBe('warning');
