@@ -18,10 +18,10 @@ export function receive(context: Context, mostBytes: number): Incoming | Promise
       : headerOf(message);
   const request = { values: valuesOf(context), search: searchOf(message?.url ?? context.req.url), header };
   if (!hasBody(context, header)) return incomingOf({ ...request, body: undefined });
-  return receiveBody(context, message, mostBytes).then(async (body) => {
+  return receiveBody(context, message, mostBytes).then((body) => {
     const mediaType = header('content-type') ?? '';
-    const form = kindOf(mediaType) === 'multipart' ? await formOf(body, mediaType) : undefined;
-    return incomingOf({ ...request, body, form });
+    if (kindOf(mediaType) !== 'multipart') return incomingOf({ ...request, body });
+    return formOf(body, mediaType).then((form) => incomingOf({ ...request, body, form }));
   });
 }
 
@@ -87,7 +87,10 @@ function bodyOverSocket(message: IncomingMessage, mostBytes: number): Promise<Ui
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     message.once('error', () => reject(aborted()));
-    message.once('close', () => reject(aborted()));
+    message.once('close', () => {
+      // Every request closes; making an error of that costs more than all else here.
+      if (!message.complete) reject(aborted());
+    });
   });
 }
 
