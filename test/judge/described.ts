@@ -33,9 +33,10 @@ export interface DescribedResponse {
   readonly headers: readonly (readonly [string, Place])[];
 }
 
-/** One media type of a message, and where its schema stands in the file as written. */
+/** One media type of a message, and where it and its schema stand in the file as written. */
 export interface Media {
   readonly type: string;
+  readonly place: Place;
   readonly schema: Place | undefined;
 }
 
@@ -101,13 +102,14 @@ function describe(document: Place, { key, item, method, place }: Found): Describ
 function inOpenApi(message: Place): Media[] {
   return placesIn(placeUnder(message, 'content')).map(([type, media]) => ({
     type,
+    place: media,
     schema: placeUnder(media, 'schema'),
   }));
 }
 
 function inSwagger(message: Place, types: readonly string[]): Media[] {
   const schema = placeUnder(message, 'schema');
-  return schema === undefined ? [] : types.map((type) => ({ type, schema }));
+  return schema === undefined ? [] : types.map((type) => ({ type, place: message, schema }));
 }
 
 function typesOf(operation: Place, document: Place): string[] {

@@ -43,7 +43,7 @@ function over(base: Value, place: Place, make: (name: string, child: Place) => V
 }
 
 /** The value of an example; those of Swagger 2.0 are JSON in a block of text. */
-function shown(place: Place): Value {
+export function shown(place: Place): Value {
   const { value } = place;
   return typeof value === 'string' && /^\s*[{[]/.test(value) ? JSON.parse(value) : expanded(place);
 }

@@ -4,7 +4,7 @@ import { sharedPath, sharedTest } from '../support/shared.ts';
 import { describedIn } from './described.ts';
 import { judgeOf } from './judge.ts';
 
-const PARTS = ['judge', 'described', 'description-files', 'request', 'facts', 'declared'];
+const PARTS = ['judge', 'described', 'description-files', 'request', 'small-value', 'facts', 'declared'];
 
 describe('the judge', () => {
   test('imports nothing of what it judges', () => {

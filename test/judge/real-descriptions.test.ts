@@ -89,7 +89,7 @@ async function examine(url: string, operation: Described, examining: Examining):
   const { all, judge, asked } = examining;
   const request = exampleRequest(operation, all);
   const headers = asked === undefined ? {} : { prefer: `code=${asked.replace('XX', '99')}` };
-  const init = { method, headers: { ...request.headers, ...headers }, redirect: 'manual' } as const;
+  const init = { ...request, headers: { ...request.headers, ...headers }, redirect: 'manual' } as const;
   const response = await fetch(url + request.url, init);
   const status = asked ?? String(response.status);
   const described = responses.find((one) => one.status === status);

@@ -3,6 +3,8 @@ import { createMockServer } from '../../src/index.ts';
 import { documentOf } from '../support/both-ways.ts';
 import { folderOf } from '../support/folder.ts';
 import { sharedPath, sharedTest } from '../support/shared.ts';
+import { describedIn } from './described.ts';
+import { exampleRequest } from './request.ts';
 
 const ROOM = {
   type: 'object',
@@ -58,13 +60,19 @@ describe('a description without examples', () => {
 sharedTest(
   'an operation of 2026 that has no example for a part of its body gives two bodies for two seeds',
   async () => {
+    const all = describedIn(sharedPath('specs/2026/api'));
+    const query = all.find(({ path }) => path.endsWith('/v3/keys/query'));
+    if (query === undefined) throw new Error('There is such an operation');
+    const { url, ...init } = exampleRequest(query, all);
     const asked = ['one', 'two', 'one'].map(async (seed) => {
       await using server = await createMockServer({
         spec: sharedPath('specs/2026/api/client-server/keys.yaml'),
         seed,
         roots: [sharedPath('specs/2026')],
       });
-      return (await server.fetch('/_matrix/client/v3/keys/query', { method: 'POST' })).text();
+      const response = await server.fetch(url, init);
+      expect(response.status).toBe(200);
+      return response.text();
     });
     const [one, two, again] = await Promise.all(asked);
     expect(one).not.toBe(two);
