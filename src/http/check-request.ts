@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import type { Incoming } from './incoming.ts';
 import type { ProblemKind } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
-import { missingCredentials } from './security.ts';
+import { type MissingCredentials, missingCredentials } from './security.ts';
 
 /** What came of checking a request. */
 export interface CheckedRequest {
@@ -39,6 +39,7 @@ const NOTHING: CheckedRequest = { findings: [], refusal: undefined };
 /** When several things are wrong, the first of these is the one that the status tells. */
 const RANK: readonly ProblemKind[] = [
   'credentials',
+  'signature',
   'unknown-media-type',
   'missing-parameter',
   'invalid-parameter',
@@ -61,16 +62,20 @@ export function requestCheck(
   return (incoming) => {
     const checked: CheckedParts = { complaints: [], warnings: [...deprecated] };
     const missing = missingCredentials(operation, incoming, dialect);
-    if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing.wanted));
+    if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing));
     for (const check of parameters) check(incoming, checked);
     checkBody?.(incoming, checked);
     return resultOf(checked, missing?.challenge);
   };
 }
 
-function credentialsComplaint(wanted: string): Complaint {
+function credentialsComplaint({ wanted, isSignature }: MissingCredentials): Complaint {
   const message = `credentials must be given: ${wanted}`;
-  return complaint('credentials', { part: 'credentials', name: '' }, { code: 'missing', message });
+  return complaint(
+    isSignature ? 'signature' : 'credentials',
+    { part: 'credentials', name: '' },
+    { code: 'missing', message },
+  );
 }
 
 function resultOf({ complaints, warnings }: CheckedParts, challenge: string | undefined): CheckedRequest {

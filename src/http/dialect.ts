@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<ProblemKind, readonly [title: string, errcode: stri
   'unknown-path': ['No such path', 'M_UNRECOGNIZED'],
   'unknown-method': ['Method not allowed', 'M_UNRECOGNIZED'],
   credentials: ['Credentials needed', 'M_MISSING_TOKEN'],
+  signature: ['Signature needed', 'M_UNAUTHORIZED'],
   'unknown-media-type': ['Unsupported media type', 'M_UNKNOWN'],
   'malformed-body': ['Malformed body', 'M_NOT_JSON'],
   'missing-body': ['Body missing', 'M_NOT_JSON'],

@@ -7,6 +7,7 @@ const STATUS = {
   'unknown-path': 404,
   'unknown-method': 405,
   credentials: 401,
+  signature: 401,
   'unknown-media-type': 415,
   'malformed-body': 400,
   'missing-body': 400,

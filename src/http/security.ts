@@ -8,6 +8,8 @@ export interface MissingCredentials {
   readonly wanted: string;
   /** The value of `WWW-Authenticate` (RFC 9110, section 11.6.1). */
   readonly challenge: string;
+  /** Whether a signature is all that would have been accepted. */
+  readonly isSignature: boolean;
 }
 
 /**
@@ -26,7 +28,13 @@ export function missingCredentials(
   return {
     wanted: security.map((alternative) => alternative.map(inWords).join(' and ')).join(', or '),
     challenge: [...new Set(security.flatMap(challengesOf))].join(', '),
+    isSignature: security.flat().every(isSignature),
   };
+}
+
+/** Servers sign what they ask of each other (Matrix server-server API, "Request authentication"). */
+function isSignature({ scheme }: SecurityNeed): boolean {
+  return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'x-matrix';
 }
 
 function hasCredential({ scheme }: SecurityNeed, incoming: Incoming): boolean {
