@@ -29,7 +29,7 @@ export function decodeBody(
   if (kind === 'multipart') return multipartValue(incoming, shape);
   if (kind === 'bytes') return OPAQUE;
   const text = textOf(incoming.body ?? new Uint8Array());
-  if (text === undefined) return { malformed: 'it is not valid UTF-8' };
+  if (text === undefined) return { malformed: 'it is not UTF-8' };
   switch (kind) {
     case 'json':
       return jsonValue(text);

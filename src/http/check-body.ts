@@ -82,7 +82,7 @@ function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): 
   return (incoming, checked, mediaType) => {
     const decoded = decodeBody(content, incoming, { mediaType, shape });
     if ('malformed' in decoded) {
-      const message = `body must be ${essenceOf(mediaType)}, but ${decoded.malformed}`;
+      const message = `body must be ${essenceOf(mediaType)}, but cannot be read: ${decoded.malformed}`;
       checked.complaints.push(complaint('malformed-body', PLACE, { code: 'malformed', message }));
       return;
     }

@@ -31,14 +31,15 @@ async function answerTo(child, word) {
 }
 
 /** One request over the one connection of a server; its status, once the body has been read. */
-export function ask({ url, agent }, path, method = 'GET') {
+export function ask({ url, agent }, { path, method = 'GET', headers = {}, body }) {
   return new Promise((resolve, reject) => {
-    const sent = request(url + path, { method, agent }, (response) => {
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const sent = request(url + path, { method, agent, headers: { ...headers, ...length } }, (response) => {
       response.resume();
       response.once('end', () => resolve(response.statusCode));
     });
     sent.once('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 

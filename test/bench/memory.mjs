@@ -6,7 +6,7 @@ const TURNS = 3;
 async function afterAllCalls(kind, operations) {
   const server = await start(kind, ...(kind === 'understudy' ? [shared] : []));
   for (const { method, path } of operations ?? server.operations)
-    await ask(server, path.replace(/\{[^{}]*\}/g, 'x'), method);
+    await ask(server, { path: path.replace(/\{[^{}]*\}/g, 'x'), method });
   const megabytes = residentMegabytes(server.pid);
   await server.stop();
   return megabytes;

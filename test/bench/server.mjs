@@ -15,7 +15,8 @@ process.send(ready);
 
 async function understudy() {
   const { createMockServer } = await import('../../dist/index.js');
-  const server = await createMockServer(setting === '' ? {} : { spec: setting });
+  // Requests that are wrong are answered all the same, so that every operation makes its body.
+  const server = await createMockServer({ validate: 'warn', ...(setting === '' ? {} : { spec: setting }) });
   const { url } = await server.listen();
   const operations = server.api.operations.map(({ method, paths }) => ({ method, path: paths[0] }));
   return { url, operations };
@@ -25,7 +26,8 @@ async function hono() {
   const { Hono } = await import('hono');
   const { serve } = await import('@hono/node-server');
   const app = new Hono();
-  app.get('*', () => new Response(body, { status: 200, headers: { 'content-type': 'application/json' } }));
+  const answer = () => new Response(body, { status: 200, headers: { 'content-type': 'application/json' } });
+  app.all('*', ({ req }) => (req.method === 'GET' ? answer() : req.json().then(answer)));
   return new Promise((resolve) => {
     serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
       resolve({ url: `http://127.0.0.1:${port}` }),
@@ -34,12 +36,18 @@ async function hono() {
 }
 
 function node() {
-  const server = createServer((_, response) => {
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const answer = (response) => response.writeHead(200, headers).end(body);
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url, 'http://localhost');
+    searchParams.get('limit');
+    if (request.method === 'GET') return answer(response);
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      JSON.parse(Buffer.concat(chunks).toString());
+      answer(response);
     });
-    response.end(body);
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}` }));

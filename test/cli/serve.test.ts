@@ -10,7 +10,9 @@ async function urlOf(command: ReturnType<typeof understudy>): Promise<string> {
 
 test('without a description it serves the bundled ones', async () => {
   await using command = understudy('serve', '--port', '0');
-  const response = await fetch(`${await urlOf(command)}/_matrix/client/api/v1/initialSync`);
+  const response = await fetch(
+    `${await urlOf(command)}/_matrix/client/api/v1/initialSync?access_token=alice`,
+  );
   expect(await response.json()).toMatchObject({ end: 's3456_9_0' });
   expect(command.output.stdout).toMatch(/^understudy listening on \S+\n$/);
 });
@@ -83,6 +85,6 @@ test('a seed and a dialect change what is answered', async () => {
 test('base paths are taken away, or replaced', async () => {
   await using bare = understudy('--port', '0', '--no-base-path');
   await using moved = understudy('--port', '0', '--base-path', '/v9/');
-  expect((await fetch(`${await urlOf(bare)}/initialSync`)).status).toBe(200);
-  expect((await fetch(`${await urlOf(moved)}/v9/initialSync`)).status).toBe(200);
+  expect((await fetch(`${await urlOf(bare)}/initialSync?access_token=alice`)).status).toBe(200);
+  expect((await fetch(`${await urlOf(moved)}/v9/initialSync?access_token=alice`)).status).toBe(200);
 });

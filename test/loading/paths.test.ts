@@ -308,7 +308,7 @@ test('17: a path that is described comes before one that ends early', async () =
 });
 
 sharedTest('17: the state of a room answers with an empty state key and without one', async () => {
-  await using server = await createMockServer({ spec: sharedPath('specs/2015') });
+  await using server = await createMockServer({ spec: sharedPath('specs/2015'), validate: 'off' });
   const tried = ['x', '', undefined].map((key) =>
     ['/state/m.room.name', key].filter((one) => one !== undefined),
   );
