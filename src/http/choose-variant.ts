@@ -9,7 +9,7 @@ import { wishOf } from './wish.ts';
 /**
  * The reply of the operation that fits a request, of several on one method and path: one that finds nothing to refuse, of
  * those the one that knows most of the names in the query, of equals the one that describes the status that was asked for;
- * else the first.
+ * where all refuse it, the one that finds the fewest errors; else the first.
  */
 export function respondWith(variants: readonly Responder[], incoming: Incoming): Reply {
   const [first, ...others] = variants;
@@ -33,10 +33,15 @@ function candidateOf(responder: Responder, incoming: Incoming): Candidate {
   const checked = responder.check(incoming);
   const { operation } = responder;
   const fitness =
-    (checked.refusal === undefined ? 1000 : 0) +
+    (checked.refusal === undefined ? 1000 : -errorsIn(checked)) +
     knownNames(operation, incoming) +
     knownStatus(operation, incoming);
   return { responder, checked, fitness };
+}
+
+/** A caller who slipped in one place wants to read of that, and not of all that another operation would have wanted. */
+function errorsIn({ findings }: CheckedRequest): number {
+  return findings.filter(({ severity }) => severity === 'error').length;
 }
 
 function knownNames({ parameters }: Operation, incoming: Incoming): number {
