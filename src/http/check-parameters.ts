@@ -6,6 +6,7 @@ import { coerce, type Texts } from './coerce.ts';
 import { type Complaint, complaint, violationFinding, warning } from './complaint.ts';
 import type { Finding } from './finding.ts';
 import type { Incoming } from './incoming.ts';
+import { kindOf } from './media-type.ts';
 import { readQuery, readText, type Writing } from './parameter-style.ts';
 import { decodeSegment, parsePathTemplate } from './path-template.ts';
 import { decodeQuery } from './query.ts';
@@ -50,6 +51,7 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
   const { name, in: part, required, schema, mediaType } = parameter;
   const place = { part, name };
   const shape = shapeOf(schema === undefined ? [] : [{ $ref: schema }], context.schemas);
+  const isJsonText = mediaType !== undefined && kindOf(mediaType) === 'json';
   const isScalar = !shape.types.has('array') && !shape.types.has('object');
   const read = mediaType === undefined ? readerOf(parameter, shape, context) : textReader(parameter, context);
   return (incoming, checked) => {
@@ -66,7 +68,7 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
     }
     noteUse(parameter, checked);
     if (isScalar && part === 'query') noteRepeated(name, incoming, checked);
-    if (texts === '' && part === 'query') {
+    if (part === 'query' && isBlank(texts, parameter)) {
       if (!parameter.allowEmptyValue)
         checked.complaints.push(
           complaint('invalid-parameter', place, {
@@ -76,7 +78,7 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
         );
       return;
     }
-    const value = mediaType === undefined ? coerce(texts, shape) : parsed(String(texts));
+    const value = isJsonText ? parsed(String(texts)) : coerce(texts, shape);
     if (value === undefined) {
       checked.complaints.push(
         complaint('invalid-parameter', place, { code: 'malformed', message: `${part} ${name} must be JSON` }),
@@ -90,6 +92,11 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
       else checked.warnings.push(finding);
     }
   };
+}
+
+/** An empty text, or with `allowEmptyValue` a list of nothing else. */
+function isBlank(texts: Texts, { allowEmptyValue }: Parameter): boolean {
+  return texts === '' || (allowEmptyValue && Array.isArray(texts) && texts.join('') === '');
 }
 
 function noteUse({ name, in: part, deprecated }: Parameter, { warnings }: CheckedParts): void {
@@ -123,8 +130,8 @@ function readerOf(parameter: Parameter, shape: Shape, { names, declared }: Conte
       return (incoming) => wrap(incoming.header(name), own);
     }
     case 'cookie': {
-      const own = writing(decodeQuery);
-      return (incoming) => wrap(incoming.cookies().get(name), own);
+      const own = writing(decodeCookie);
+      return (incoming) => wrap(incoming.cookies().get(name), own) ?? spreadCookies(incoming, own);
     }
   }
 }
@@ -133,12 +140,27 @@ function wrap(text: string | undefined, writing: Writing): Texts | undefined {
   return text === undefined ? undefined : readText(text, writing);
 }
 
+/** An object that is spread out has a cookie for each of its declared properties. */
+function spreadCookies(incoming: Incoming, writing: Writing): Texts | undefined {
+  const { shape, explode } = writing;
+  if (!explode || !shape.types.has('object')) return undefined;
+  const cookies = new Map([...incoming.cookies()].map(([name, value]) => [name, [value]]));
+  return readQuery(cookies, { ...writing, shape: { ...shape, isOpen: false } }, new Set());
+}
+
+/** In a cookie a plus is a plus. */
+function decodeCookie(text: string): string {
+  return decodeSegment(text) ?? text;
+}
+
 /** The text of a parameter that is written in a media type, decoded but not taken apart. */
 function textReader({ name, in: part }: Parameter, { names }: Context): Reader {
   return (incoming) => {
     if (part === 'path') return decodeSegment(incoming.values[names.indexOf(name)] ?? '');
     if (part === 'query') return incoming.query().get(name)?.map(decodeQuery)[0];
-    return part === 'header' ? incoming.header(name) : incoming.cookies().get(name);
+    if (part === 'header') return incoming.header(name);
+    const cookie = incoming.cookies().get(name);
+    return cookie === undefined ? undefined : decodeCookie(cookie);
   };
 }
 

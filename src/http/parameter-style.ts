@@ -28,7 +28,7 @@ export function readText(text: string, writing: Writing): Texts {
   if (style === 'label')
     return pieces(text.replace(/^\./, ''), { ...writing, delimiter: explode ? '.' : ',' });
   if (style === 'matrix') return matrixPieces(text, writing);
-  return pieces(text, { ...writing, delimiter: ',' });
+  return pieces(text, { ...writing, delimiter: DELIMITERS[style] ?? ',' });
 }
 
 /** The values of a parameter of a query; `undefined` where it is absent. */

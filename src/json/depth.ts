@@ -1,9 +1,13 @@
-/** Whether a value nests deeper than `limit` levels; walks without recursion, so that no value can exhaust the stack. */
+/** Whether a value has more than `limit` lists and objects within each other; walks without recursion, so that no value can exhaust the stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > limit) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    level = level.flatMap((one) => Object.values(one).filter(isContainer));
   }
   return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

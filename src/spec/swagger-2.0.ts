@@ -5,7 +5,7 @@ import { contentsOfSchema } from './content.ts';
 import type { Dialect, OperationPlace, Reading } from './dialect.ts';
 import { formSchema } from './form-schema.ts';
 import { openapi31 } from './openapi-3.1.ts';
-import type { Parameter, ParameterStyle, RequestBody, SecurityScheme } from './operation.ts';
+import type { Encoding, Parameter, ParameterStyle, RequestBody, SecurityScheme } from './operation.ts';
 import { exampleOf, flagsOf, identityOf } from './parameters.ts';
 
 /** Swagger 2.0: one base path, bodies among the parameters, schemas written into parameters, other collection formats. */
@@ -52,18 +52,23 @@ function inlineParameter(reading: Reading, location: Location): Parameter | unde
   const identity = identityOf(reading, location);
   if (identity === undefined) return undefined;
   const { value } = location;
-  const format = textOf(property(value, 'collectionFormat') ?? 'csv');
   const plain = ['path', 'header'].includes(identity.in) ? 'simple' : 'form';
   return {
     ...identity,
     ...flagsOf(value, identity.in),
-    style: (Object.hasOwn(STYLES, format) ? STYLES[format] : undefined) ?? plain,
-    explode: format === 'multi',
+    ...collectionStyle(value, plain),
     schema: reading.schemas.idOf(reading, location),
     mediaType: undefined,
     example: exampleOf(reading, location, location),
     location,
   };
+}
+
+/** How lists are written (Swagger 2.0, "Parameter Object", `collectionFormat`). */
+function collectionStyle(value: Json, plain: ParameterStyle): Pick<Encoding, 'style' | 'explode'> {
+  const format = textOf(property(value, 'collectionFormat') ?? 'csv');
+  const style = Object.hasOwn(STYLES, format) ? STYLES[format] : undefined;
+  return { style: style ?? plain, explode: format === 'multi' };
 }
 
 function jsonBody(reading: Reading, place: OperationPlace, body: Location): RequestBody {
@@ -86,8 +91,21 @@ function formBody(reading: Reading, place: OperationPlace, fields: readonly Loca
   const schema = formSchema(fields);
   return {
     required: fields.some(({ value }) => property(value, 'required') === true),
-    contents: contentsOfSchema(reading, { mediaTypes: named.length > 0 ? named : [usual], schema }),
+    contents: contentsOfSchema(reading, { mediaTypes: named.length > 0 ? named : [usual], schema }).map(
+      (content) => ({ ...content, encoding: encodingOf(fields) }),
+    ),
   };
+}
+
+/** Only lists have something to say about how they are written. */
+function encodingOf(fields: readonly Location[]): Readonly<Record<string, Encoding>> {
+  const lists = fields.filter(({ value }) => property(value, 'type') === 'array');
+  return Object.fromEntries(
+    lists.map(({ value }) => [
+      textOf(property(value, 'name')),
+      { contentType: undefined, allowReserved: false, ...collectionStyle(value, 'form') },
+    ]),
+  );
 }
 
 /** `consumes` and `produces` of the operation replace those of the document. */
