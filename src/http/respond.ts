@@ -1,5 +1,4 @@
 import { Composer } from '../schema/composer.ts';
-import { Validator } from '../schema/validator.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } from './check-request.ts';
 import { corsHeaders, credentialed, takesCookies } from './cors.ts';
@@ -18,7 +17,7 @@ import { appliedWish, wishOf } from './wish.ts';
 /** Answers the requests to one operation. */
 export interface Responder {
   readonly operation: Operation;
-  /** What is wrong with a request; throws a `Problem` for a schema that cannot be used. */
+  /** What is wrong with a request, whether or not that is to be told; throws a `Problem` for a schema that cannot be used. */
   check(incoming: Incoming): CheckedRequest;
   respond(incoming: Incoming, checked?: CheckedRequest): Reply;
 }
@@ -28,19 +27,20 @@ const UNCHECKED: CheckedRequest = { findings: [], refusal: undefined };
 /** Makes the responders of an API; what an operation needs is made with the first request for it. */
 export function responders(api: Api, options: RespondOptions): (operation: Operation) => Responder {
   const { schemas } = api;
-  const composer = new Composer({ registry: schemas, validator: new Validator(schemas), seed: options.seed });
+  const composer = new Composer({ registry: schemas, validator: api.validator, seed: options.seed });
   const sampler = new Sampler(api, composer);
   const violations = schemaCheck(api, 'request');
   return (operation) => {
     const validate = validationOf(operation, options.validate);
     let known: RequestCheck | undefined;
     const check = (incoming: Incoming): CheckedRequest => {
-      if (validate === 'off') return UNCHECKED;
       known ??= requestCheck(operation, { schemas, violations, dialect: options.dialect });
       return known(incoming);
     };
     const answer = answering({ operation, sampler, options: { ...options, validate } });
-    return { operation, check, respond: (incoming, checked = check(incoming)) => answer(incoming, checked) };
+    const respond: Responder['respond'] = (incoming, checked) =>
+      answer(incoming, validate === 'off' ? UNCHECKED : (checked ?? check(incoming)));
+    return { operation, check, respond };
   };
 }
 

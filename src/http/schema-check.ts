@@ -1,7 +1,7 @@
 import type { Json } from '../json/json.ts';
 import type { Direction } from '../schema/direction.ts';
 import { SchemaError } from '../schema/schema.ts';
-import { Validator, type Violation } from '../schema/validator.ts';
+import type { Violation } from '../schema/validator.ts';
 import type { Api } from '../spec/api.ts';
 import { noteUnusable } from '../spec/unusable.ts';
 import { Problem } from './problem.ts';
@@ -11,14 +11,9 @@ export type SchemaCheck = (id: string, value: Json) => readonly Violation[];
 
 /** The check of values that go in one direction; nothing is passed over because its schema is unusable. */
 export function schemaCheck(api: Api, direction: Direction): SchemaCheck {
-  const validator = new Validator(api.schemas, direction);
-  // The validator knows what it has compiled by identity.
-  const references = new Map<string, { $ref: string }>();
   return (id, value) => {
-    const reference = references.get(id) ?? { $ref: id };
-    references.set(id, reference);
     try {
-      return validator.check(reference, value);
+      return api.validator.check({ $ref: id }, value, direction);
     } catch (error) {
       throw error instanceof SchemaError ? unusableSchema(api, id, error) : error;
     }

@@ -4,7 +4,7 @@ import { mapSubschemas, type Registry, type Schema } from './schema.ts';
 export type Direction = 'request' | 'response';
 
 /** The keyword of what does not belong into messages of a direction. */
-export function hiddenKeyword(direction: Direction): 'readOnly' | 'writeOnly' {
+function hiddenKeyword(direction: Direction): 'readOnly' | 'writeOnly' {
   return direction === 'request' ? 'readOnly' : 'writeOnly';
 }
 

@@ -2,9 +2,16 @@ import type { SchemaValidateFunction } from 'ajv';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Json } from '../json/json.ts';
-import { type Direction, directed, hiddenKeyword } from './direction.ts';
+import { type Direction, directed } from './direction.ts';
 import { type Pattern, patternOf } from './pattern.ts';
-import { mapSubschemas, type Registry, type Schema, SchemaError, subschemas } from './schema.ts';
+import {
+  mapSubschemas,
+  type Registry,
+  type Schema,
+  SchemaError,
+  type SchemaObject,
+  subschemas,
+} from './schema.ts';
 
 /** One way in which a value breaks a schema. */
 export interface Violation {
@@ -33,20 +40,19 @@ const LAZY_REF = 'x-understudy-ref';
 /** How many references one check follows; few schemas can refer to each other often. */
 const MOST_STEPS = 200_000;
 
-/** Checks values against the schemas of one registry; each schema is compiled when it is first needed. */
+/** Checks values against the schemas of one registry; each schema is compiled when a value first reaches it. */
 export class Validator {
   readonly #registry: Registry;
-  readonly #direction: Direction | undefined;
   readonly #ajv: Ajv2020;
-  readonly #byId = new Map<string, ValidateFunction>();
-  readonly #inline = new WeakMap<object, ValidateFunction>();
+  readonly #byId = new Map<string, Compiled>();
+  readonly #inline = new WeakMap<object, Compiled>();
   readonly #added = new Set<string>();
+  /** What the check that is going on has come to. */
   #steps = 0;
+  #direction: Direction | undefined;
 
-  /** With a direction, `readOnly` and `writeOnly` are heeded as messages of that direction must. */
-  constructor(registry: Registry, direction?: Direction) {
+  constructor(registry: Registry) {
     this.#registry = registry;
-    this.#direction = direction;
     this.#ajv = new Ajv2020({
       strict: false,
       allErrors: true,
@@ -58,7 +64,8 @@ export class Validator {
     });
     addFormats.default(this.#ajv);
     for (const [name, pattern] of Object.entries(MATRIX_FORMATS)) this.#ajv.addFormat(name, pattern);
-    if (direction !== undefined) heedHidden(this.#ajv, hiddenKeyword(direction));
+    this.#heedHidden('readOnly', 'request');
+    this.#heedHidden('writeOnly', 'response');
     this.#ajv.addKeyword({
       keyword: LAZY_REF,
       schemaType: 'string',
@@ -67,14 +74,18 @@ export class Validator {
     });
   }
 
-  /** How a value breaks a schema: nothing if it does not; throws a `SchemaError` for a schema that cannot be used. */
-  check(schema: Schema, value: Json): readonly Violation[] {
+  /**
+   * How a value breaks a schema: nothing if it does not; with a direction, `readOnly` and `writeOnly` are heeded as messages
+   * of that direction must. Throws a `SchemaError` for a schema that cannot be used.
+   */
+  check(schema: Schema, value: Json, direction?: Direction): readonly Violation[] {
     if (schema === true) return [];
     if (schema === false)
       return [{ path: '', keyword: 'false schema', message: 'must not be there', property: undefined }];
-    const validate = this.#compiled(schema);
     this.#steps = 0;
+    this.#direction = direction;
     try {
+      const validate = this.#function(this.#compiled(schema));
       return validate(value) ? [] : (validate.errors ?? []).map(violationOf);
     } catch (error) {
       if (error instanceof SchemaError) throw error;
@@ -88,28 +99,36 @@ export class Validator {
   }
 
   /** Callers make schemas that are nothing but a reference anew each time: those are known by their id. */
-  #compiled(schema: Exclude<Schema, boolean>): ValidateFunction {
-    if (schema.$ref !== undefined && Object.keys(schema).length === 1) return this.#referred(schema.$ref);
-    const known = this.#inline.get(schema);
-    if (known !== undefined) return known;
-    const validate = this.#compile(schema);
-    this.#inline.set(schema, validate);
-    return validate;
+  #compiled(schema: SchemaObject): Compiled {
+    if (schema.$ref !== undefined && isOnlyReference(schema)) return this.#referred(schema.$ref);
+    const known = this.#inline.get(schema) ?? { schema, functions: new Map() };
+    this.#inline.set(schema, known);
+    return known;
   }
 
-  #referred(id: string): ValidateFunction {
-    const known = this.#byId.get(id);
+  #referred(id: string): Compiled {
+    const known = this.#byId.get(id) ?? { schema: this.#registry.schema(id), functions: new Map() };
+    this.#byId.set(id, known);
+    return known;
+  }
+
+  /** Few schemas differ by direction: those that do not share one function. */
+  #function({ schema, functions }: Compiled): ValidateFunction {
+    const known = functions.get(this.#direction);
     if (known !== undefined) return known;
-    const validate = this.#compile(this.#registry.schema(id));
-    this.#byId.set(id, validate);
+    const shown = this.#shown(schema);
+    const validate = (shown === schema ? functions.get(undefined) : undefined) ?? this.#compile(shown);
+    if (shown === schema) functions.set(undefined, validate);
+    functions.set(this.#direction, validate);
     return validate;
   }
 
   #reference(id: string): SchemaValidateFunction {
-    let validate: ValidateFunction | undefined;
+    let compiled: Compiled | undefined;
     const check: SchemaValidateFunction = (data: unknown, context: unknown) => {
       if (this.#steps++ > MOST_STEPS) throw new RangeError(`more than ${MOST_STEPS} schemas for one value`);
-      validate ??= this.#referred(id);
+      compiled ??= this.#referred(id);
+      const validate = this.#function(compiled);
       // Ajv hands over where the value stands, and takes back errors that say so; its types do not tell.
       const isValid = Reflect.apply(validate, this.#ajv, [data, context]);
       check.errors = validate.errors ?? [];
@@ -118,13 +137,15 @@ export class Validator {
     return check;
   }
 
+  #shown(schema: Schema): Schema {
+    return this.#direction === undefined ? schema : directed(schema, this.#direction, this.#registry);
+  }
+
   #compile(schema: Schema): ValidateFunction {
     try {
-      const shown =
-        this.#direction === undefined ? schema : directed(schema, this.#direction, this.#registry);
-      if (!hasUnevaluated(schema)) return this.#ajv.compile(lazy(shown) as object);
-      this.#addReferred(shown);
-      return this.#ajv.compile(shown as object);
+      if (!hasUnevaluated(schema)) return this.#ajv.compile(lazy(schema) as object);
+      this.#addReferred(schema);
+      return this.#ajv.compile(schema as object);
     } catch (error) {
       throw new SchemaError('invalid', `it cannot be compiled: ${messageOf(error)}`);
     }
@@ -134,12 +155,28 @@ export class Validator {
     for (const id of referencesFrom(schema, this.#registry)) {
       if (this.#added.has(id)) continue;
       this.#added.add(id);
-      const referred = this.#registry.schema(id);
-      const shown =
-        this.#direction === undefined ? referred : directed(referred, this.#direction, this.#registry);
-      this.#ajv.addSchema(shown as object, id);
+      this.#ajv.addSchema(this.#registry.schema(id) as object, id);
     }
   }
+
+  /** What is hidden in a direction but is there all the same breaks the schema at its place. */
+  #heedHidden(keyword: 'readOnly' | 'writeOnly', direction: Direction): void {
+    this.#ajv.removeKeyword(keyword);
+    const error = { message: `is ${keyword} and does not belong into this message` };
+    const validate = (flag: boolean): boolean => !flag || this.#direction !== direction;
+    this.#ajv.addKeyword({ keyword, schemaType: 'boolean', validate, error });
+  }
+}
+
+/** A schema and what checks it, by direction; `undefined` stands for all directions in which nothing differs. */
+interface Compiled {
+  readonly schema: Schema;
+  readonly functions: Map<Direction | undefined, ValidateFunction>;
+}
+
+function isOnlyReference(schema: SchemaObject): boolean {
+  for (const keyword in schema) if (keyword !== '$ref') return false;
+  return true;
 }
 
 /** All ids that a schema refers to, directly or through others. */
@@ -172,13 +209,6 @@ function lazy(schema: Schema): Schema {
   if (typeof schema === 'boolean') return schema;
   const { $ref: id, ...others } = mapSubschemas(schema, lazy);
   return id === undefined ? others : { ...others, [LAZY_REF]: id };
-}
-
-/** What is hidden in a direction but is there all the same breaks the schema at its place. */
-function heedHidden(ajv: Ajv2020, keyword: 'readOnly' | 'writeOnly'): void {
-  ajv.removeKeyword(keyword);
-  const error = { message: `is ${keyword} and does not belong into this message` };
-  ajv.addKeyword({ keyword, schemaType: 'boolean', validate: (flag: boolean) => !flag, error });
 }
 
 function violationOf({ instancePath, keyword, message = '', params }: ErrorObject): Violation {

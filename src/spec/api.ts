@@ -1,4 +1,5 @@
 import type { Mistakes } from '../document/mistakes.ts';
+import type { Validator } from '../schema/validator.ts';
 import type { ApiDocument, Operation } from './operation.ts';
 import type { Schemas } from './schemas.ts';
 
@@ -11,6 +12,8 @@ export interface Api {
   /** In the order of the documents; operations on one method and path stand in the order in which they are to be tried. */
   readonly operations: readonly Operation[];
   readonly schemas: Schemas;
+  /** Checks values against the schemas; whoever checks uses it, so that each schema is compiled once. */
+  readonly validator: Validator;
   /** What has been found wrong so far; parts of a description are read when they are first needed. */
   readonly mistakes: Mistakes;
 }

@@ -2,7 +2,7 @@ import { childOf, childrenOf, keyOf, type Location } from '../document/location.
 import { isObject, type Json } from '../json/json.ts';
 import { Composer } from '../schema/composer.ts';
 import { SchemaError, SUBSCHEMAS } from '../schema/schema.ts';
-import { Validator, type Violation } from '../schema/validator.ts';
+import type { Violation } from '../schema/validator.ts';
 import type { Api } from './api.ts';
 import type { Content, Operation } from './operation.ts';
 
@@ -15,15 +15,14 @@ export function inspectApi(api: Api): void {
 
 /** The same in small steps, an operation each, for whoever has other things to do in between. */
 export function* inspectionOf(api: Api): Generator<void> {
-  const validator = new Validator(api.schemas);
+  const { validator } = api;
   const composer = new Composer({ registry: api.schemas, validator, seed: '' });
-  const inspection = { api, validator, composer, visited: new Set<string>() };
+  const inspection = { api, composer, visited: new Set<string>() };
   for (const operation of api.operations) yield inspectOperation(inspection, operation);
 }
 
 interface Inspection {
   readonly api: Api;
-  readonly validator: Validator;
   readonly composer: Composer;
   /** Keys of the schemas that have been looked at. */
   readonly visited: Set<string>;
@@ -75,7 +74,7 @@ function inspectExample(
   example: { value: Json; location: Location },
 ): void {
   guarded(inspection, schema, () => {
-    const violations = inspection.validator.check({ $ref: schema }, example.value);
+    const violations = inspection.api.validator.check({ $ref: schema }, example.value);
     if (violations.length > 0) inspection.api.mistakes.at(example.location, invalidExample(violations));
   });
 }
@@ -101,7 +100,7 @@ function inspectSchema(inspection: Inspection, id: string): void {
   const found = schemasFrom(inspection, id);
   const unusable = new Set<string>();
   const compile = (one: string): void => {
-    const isUsable = guarded(inspection, one, () => inspection.validator.check({ $ref: one }, null));
+    const isUsable = guarded(inspection, one, () => inspection.api.validator.check({ $ref: one }, null));
     if (!isUsable) unusable.add(one);
   };
   // The last first: what a schema refers to is compiled within it otherwise, and a long chain would exhaust the stack.

@@ -2,6 +2,7 @@ import { Library } from '../document/library.ts';
 import { type Location, rootOf } from '../document/location.ts';
 import { fetchReferences } from '../document/remote.ts';
 import { property } from '../json/json.ts';
+import { Validator } from '../schema/validator.ts';
 import type { Api } from './api.ts';
 import { type Description, descriptionsIn } from './descriptions.ts';
 import type { ApiDocument, Operation } from './operation.ts';
@@ -35,7 +36,13 @@ export async function loadApi(given: readonly string[], options: LoadOptions = {
     return document === undefined ? [] : operationsOf(reading, document, options.basePath);
   });
   noteDuplicates(library, found);
-  return { documents, operations: identified(inTurn(found)), schemas, mistakes: library.mistakes };
+  return {
+    documents,
+    operations: identified(inTurn(found)),
+    schemas,
+    validator: new Validator(schemas),
+    mistakes: library.mistakes,
+  };
 }
 
 function documentOf({ source, version }: Description, name: string): ApiDocument {
