@@ -3,10 +3,10 @@ import { type Json, objectOf } from '../json/json.ts';
 import type { Shape } from '../schema/shape.ts';
 import type { Content } from '../spec/api.ts';
 import { coerce, type Texts } from './coerce.ts';
-import type { Incoming } from './incoming.ts';
+import type { FormPart, Incoming } from './incoming.ts';
 import { kindOf } from './media-type.ts';
 import { readQuery, type Writing } from './parameter-style.ts';
-import { decodeQuery, parseQuery } from './query.ts';
+import { decodeQuery, parseQuery, type Query } from './query.ts';
 
 /** The deepest nesting that a JSON body may have. */
 export const MOST_DEPTH = 1000;
@@ -26,7 +26,7 @@ export function decodeBody(
   { mediaType, shape }: { mediaType: string; shape: Shape },
 ): DecodedBody {
   const kind = kindOf(mediaType);
-  if (kind === 'multipart') return multipartValue(incoming, shape);
+  if (kind === 'multipart') return multipartValue(incoming, content, shape);
   if (kind === 'bytes') return OPAQUE;
   const text = textOf(incoming.body ?? new Uint8Array());
   if (text === undefined) return { malformed: 'it is not UTF-8' };
@@ -65,7 +65,7 @@ function jsonValue(text: string): DecodedBody {
 
 /** Every property of a form is written like a parameter of a query, as its encoding says (OpenAPI 3.1, section 4.8.15). */
 function formValue(text: string, { encoding }: Content, shape: Shape): Json {
-  const query = parseQuery(text);
+  const query = joined(parseQuery(text), encoding);
   const bracketed = [...query.keys()]
     .filter((name) => name.includes('['))
     .map((name) => name.slice(0, name.indexOf('[')));
@@ -89,6 +89,17 @@ function formValue(text: string, { encoding }: Content, shape: Shape): Json {
   return objectOf(entries);
 }
 
+/** Whoever writes a form encodes commas, also those between the items of a list. */
+function joined(query: Query, encoding: Content['encoding']): Query {
+  const plain = (text: string): string => (text.includes(',') ? text : text.replace(/%2C/gi, ','));
+  return new Map(
+    [...query].map(([name, values]) => [
+      name,
+      encoding[name]?.style === 'form' && !encoding[name].explode ? values.map(plain) : values,
+    ]),
+  );
+}
+
 /** An object or a list in a form may also be written as JSON. */
 function typed(texts: Texts, shape: Shape): Json {
   const isStructure = shape.types.has('object') || shape.types.has('array');
@@ -97,16 +108,31 @@ function typed(texts: Texts, shape: Shape): Json {
   return 'value' in read ? read.value : texts;
 }
 
-function multipartValue({ form }: Incoming, shape: Shape): DecodedBody {
+function multipartValue({ form }: Incoming, { encoding }: Content, shape: Shape): DecodedBody {
   if (form === undefined) return OPAQUE;
   if (form === 'malformed')
     return { malformed: 'it is no multipart body with the boundary that its content type names' };
   const entries = [...form].map(([name, parts]) => {
     const own = shape.property(name);
-    const values = parts.map((part) =>
-      typeof part === 'string' ? typed(part, own.types.has('array') ? own.items() : own) : '',
-    );
-    return [name, own.types.has('array') ? values : (values[0] ?? '')] as const;
+    if (!own.types.has('array')) return [name, partValue(parts[0], own)] as const;
+    const { style, explode } = encoding[name] ?? { style: 'form', explode: true };
+    const [only] = parts;
+    // A list in one part is written like a list in a query.
+    if (!explode && parts.length === 1 && only?.text !== undefined) {
+      const query = new Map([[name, [only.text]]]);
+      const texts = readQuery(query, { name, style, explode, shape: own, decode: String }, new Set());
+      return [name, typed(texts ?? '', own)] as const;
+    }
+    return [name, parts.map((part) => partValue(part, own.items()))] as const;
   });
   return { value: objectOf(entries) };
+}
+
+/** A part that says it is JSON is JSON, unless a text is wanted. */
+function partValue(part: FormPart | undefined, shape: Shape): Json {
+  const text = part?.text ?? '';
+  if (part?.mediaType === undefined || kindOf(part.mediaType) !== 'json' || shape.types.has('string'))
+    return typed(text, shape);
+  const read = jsonValue(text);
+  return 'value' in read ? read.value : text;
 }

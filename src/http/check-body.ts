@@ -3,7 +3,7 @@ import type { Content, RequestBody } from '../spec/api.ts';
 import type { Schemas } from '../spec/schemas.ts';
 import { decodeBody } from './body-decoding.ts';
 import type { CheckedParts } from './check-parameters.ts';
-import { complaint, violationFinding } from './complaint.ts';
+import { type Complaint, complaint, violationFinding } from './complaint.ts';
 import type { DialectName } from './dialect.ts';
 import type { Incoming } from './incoming.ts';
 import { essenceOf, kindOf } from './media-type.ts';
@@ -57,23 +57,44 @@ function choose(
   mediaType: string | undefined,
   dialect: DialectName,
 ): { reader: Reader; mediaType: string } | undefined {
+  const sent = essenceOf(mediaType ?? '');
+  const exact = readers.find(({ content }) => essenceOf(content.mediaType) === sent);
+  if (exact !== undefined && mediaType !== undefined) return { reader: exact, mediaType };
   const json = readers.find(({ content }) => kindOf(content.mediaType) === 'json');
   if (dialect === 'matrix' && json !== undefined) return { reader: json, mediaType: json.content.mediaType };
   const [first] = readers;
-  if (mediaType === undefined || mediaType.trim() === '')
+  if (mediaType === undefined || sent === '')
     return first && { reader: first, mediaType: first.content.mediaType };
-  const sent = essenceOf(mediaType);
-  const fits = (described: string): boolean =>
-    described === sent ||
-    described === '*/*' ||
-    (described.endsWith('/*') && sent.startsWith(described.slice(0, -1)));
-  const exact = readers.find(({ content }) => essenceOf(content.mediaType) === sent);
-  const reader = exact ?? readers.find(({ content }) => fits(essenceOf(content.mediaType)));
+  const reader = readers.find(({ content }) => isOf(sent, essenceOf(content.mediaType)));
   if (reader !== undefined) return { reader, mediaType };
   // An upload is whatever it is.
   const bytes =
     dialect === 'matrix' ? readers.find(({ content }) => kindOf(content.mediaType) === 'bytes') : undefined;
   return bytes && { reader: bytes, mediaType: bytes.content.mediaType };
+}
+
+/** Whether a media type is a described one, or lies in a described range. */
+function isOf(sent: string, described: string): boolean {
+  return (
+    described === sent ||
+    described === '*/*' ||
+    (described.endsWith('/*') && sent.startsWith(described.slice(0, -1)))
+  );
+}
+
+/** The media types of parts that their encoding does not permit (OpenAPI 3.1, section 4.8.15.1). */
+function complaintsOfParts({ encoding }: Content, { form }: Incoming): Complaint[] {
+  if (form === undefined || form === 'malformed') return [];
+  return Object.entries(encoding).flatMap(([name, { contentType }]) => {
+    const known = contentType?.split(',').map(essenceOf) ?? [];
+    const wrong = (form.get(name) ?? []).find(
+      ({ mediaType }) => mediaType !== undefined && !known.some((one) => isOf(mediaType, one)),
+    );
+    if (known.length === 0 || wrong === undefined) return [];
+    const message = `body /${name} must be ${known.join(' or ')}, but is ${wrong.mediaType}`;
+    const place = { ...PLACE, name: `/${name}` };
+    return [complaint('invalid-body', place, { code: 'media-type', message })];
+  });
 }
 
 function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): Reader['read'] {
@@ -86,6 +107,7 @@ function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): 
       checked.complaints.push(complaint('malformed-body', PLACE, { code: 'malformed', message }));
       return;
     }
+    checked.complaints.push(...complaintsOfParts(content, incoming));
     if (schema === undefined || !('value' in decoded)) return;
     const { value } = decoded;
     for (const violation of violations(schema, value)) {

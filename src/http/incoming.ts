@@ -12,12 +12,20 @@ export interface Incoming {
   header(name: string): string | undefined;
   /** The body, once it has been received; `undefined` for none. */
   readonly body: Uint8Array | undefined;
-  /** The parts of a multipart body by name: text, or anything else for a file. */
+  /** The parts of a multipart body by name. */
   readonly form: Form | undefined;
 }
 
 /** The parts of a multipart body, or that it could not be taken apart. */
-export type Form = ReadonlyMap<string, readonly (string | object)[]> | 'malformed';
+export type Form = ReadonlyMap<string, readonly FormPart[]> | 'malformed';
+
+/** One part of a multipart body. */
+export interface FormPart {
+  /** Without its parameters; `undefined` where the part does not say one. */
+  readonly mediaType: string | undefined;
+  /** `undefined` for what is no text. */
+  readonly text: string | undefined;
+}
 
 /** What a request is made known by. */
 export interface RawRequest {

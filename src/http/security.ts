@@ -81,12 +81,18 @@ function isAuthorization(name: string, authorization: string): boolean {
     case 'bearer':
       return /^[\w~+/.=@:!$#-]+$/.test(credentials);
     case 'basic':
-      return (
-        /^[A-Za-z0-9+/_-]+=*$/.test(credentials) &&
-        atob(credentials.replace(/-/g, '+').replace(/_/g, '/')).includes(':')
-      );
+      return isBasic(credentials);
     default:
       return true;
+  }
+}
+
+/** A name and a password with a colon between them, in base64 (RFC 7617, section 2). */
+function isBasic(credentials: string): boolean {
+  try {
+    return atob(credentials.replace(/-/g, '+').replace(/_/g, '/')).includes(':');
+  } catch {
+    return false;
   }
 }
 
@@ -111,17 +117,42 @@ function inWords({ name, scheme }: SecurityNeed): string {
 }
 
 function challengesOf(alternative: SecurityAlternative): string[] {
-  return alternative.map(({ name, scheme }) => {
-    if (scheme?.type === 'http')
-      return /^basic$/i.test(scheme.scheme) ? 'Basic realm="understudy"' : capital(scheme.scheme);
-    return scheme?.type === 'apiKey'
-      ? `ApiKey name="${scheme.name}", in="${scheme.in}"`
-      : scheme === undefined
-        ? name
-        : 'Bearer';
-  });
+  return alternative.map(challengeOf);
 }
 
-function capital(scheme: string): string {
-  return scheme === 'bearer' ? 'Bearer' : scheme;
+function challengeOf({ name, scheme }: SecurityNeed): string {
+  switch (scheme?.type) {
+    case undefined:
+      return token(name);
+    case 'apiKey':
+      return `ApiKey name="${quotable(scheme.name)}", in="${scheme.in}"`;
+    case 'http':
+      return httpChallenge(scheme.scheme);
+    case 'oauth2':
+    case 'openIdConnect':
+      return 'Bearer';
+  }
+}
+
+function httpChallenge(scheme: string): string {
+  switch (scheme.toLowerCase()) {
+    case 'basic':
+      return 'Basic realm="understudy"';
+    case 'bearer':
+      return 'Bearer';
+    case 'digest':
+      // A nonce is part of every challenge (RFC 7616, section 3.3); any answer to it will do.
+      return 'Digest realm="understudy", qop="auth", algorithm=SHA-256, nonce="understudy"';
+    default:
+      return token(scheme);
+  }
+}
+
+/** A name as a header can hold it (RFC 9110, section 5.6.2). */
+function token(name: string): string {
+  return name.replace(/[^\w!#$%&'*+.^`|~-]+/g, '-');
+}
+
+function quotable(name: string): string {
+  return name.replace(/[^\x20-\x7e]|["\\]/g, '?');
 }

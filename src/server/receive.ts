@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
-import { type Form, type Incoming, incomingOf } from '../http/incoming.ts';
-import { kindOf } from '../http/media-type.ts';
+import { type Form, type FormPart, type Incoming, incomingOf } from '../http/incoming.ts';
+import { essenceOf, kindOf } from '../http/media-type.ts';
 import { Problem } from '../http/problem.ts';
 
 /** What a socket adds to a request; absent in process. */
@@ -111,8 +111,22 @@ async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undef
     const data = await new Response(Uint8Array.from(body), {
       headers: { 'content-type': mediaType },
     }).formData();
-    return new Map([...new Set(data.keys())].map((name) => [name, data.getAll(name)]));
+    const named = [...new Set(data.keys())].map(
+      async (name) => [name, await Promise.all(data.getAll(name).map(partOf))] as const,
+    );
+    return new Map(await Promise.all(named));
   } catch {
     return 'malformed';
   }
+}
+
+/** A file that says nothing of itself counts as plain text (RFC 7578, section 4.4), so that says nothing either. */
+async function partOf(part: string | File): Promise<FormPart> {
+  if (typeof part === 'string') return { mediaType: undefined, text: part };
+  const mediaType = essenceOf(part.type);
+  const isText = ['json', 'text'].includes(kindOf(mediaType));
+  return {
+    mediaType: ['', 'text/plain'].includes(mediaType) ? undefined : mediaType,
+    text: isText ? await part.text() : undefined,
+  };
 }
