@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -22,6 +22,23 @@ export async function start(kind, ...settings) {
     await gone;
   };
   return { ...ready, pid: child.pid, agent, tell: (word) => answerTo(child, word), stop };
+}
+
+/** The command in a fresh process, once it listens: `{ pid, url, agent, operations, stop }`. */
+export async function startCommand(...words) {
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const child = spawn(process.execPath, [main, 'serve', ...words, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const stop = async () => {
+    agent.destroy();
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { pid: child.pid, url: line.trim().split(' ').at(-1), agent, stop };
 }
 
 async function answerTo(child, word) {

@@ -27,7 +27,9 @@ async function hono() {
   const { serve } = await import('@hono/node-server');
   const app = new Hono();
   const answer = () => new Response(body, { status: 200, headers: { 'content-type': 'application/json' } });
-  app.all('*', ({ req }) => (req.method === 'GET' ? answer() : req.json().then(answer)));
+  app.all('*', ({ req }) =>
+    req.method === 'GET' ? answer() : req.text().then((text) => answer(text && JSON.parse(text))),
+  );
   return new Promise((resolve) => {
     serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
       resolve({ url: `http://127.0.0.1:${port}` }),
