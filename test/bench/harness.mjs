@@ -14,14 +14,7 @@ export async function start(kind, ...settings) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [ready] = await once(child, 'message');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const stop = async () => {
-    agent.destroy();
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  };
-  return { ...ready, pid: child.pid, agent, tell: (word) => answerTo(child, word), stop };
+  return { ...ready, ...reached(child), tell: (word) => answerTo(child, word) };
 }
 
 /** The command in a fresh process, once it listens: `{ pid, url, agent, operations, stop }`. */
@@ -31,6 +24,11 @@ export async function startCommand(...words) {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  return { url: line.trim().split(' ').at(-1), ...reached(child) };
+}
+
+/** What a process is asked and ended through. */
+function reached(child) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const stop = async () => {
     agent.destroy();
@@ -38,7 +36,7 @@ export async function startCommand(...words) {
     child.kill('SIGKILL');
     await gone;
   };
-  return { pid: child.pid, url: line.trim().split(' ').at(-1), agent, stop };
+  return { pid: child.pid, agent, stop };
 }
 
 async function answerTo(child, word) {
