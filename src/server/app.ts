@@ -41,7 +41,14 @@ export function appOf(api: Api, options: AppOptions): Fetch {
     app.on(method, template, handlerOf(variants.map(responderOf), options));
   app.notFound((context) => unmatched(router, context, { api, options }));
   app.onError((error) => errorResponse(error, options));
-  return (request, env) => early(request, env, options) ?? app.fetch(request, env);
+  return (request, env) => {
+    try {
+      return early(request, env, options) ?? app.fetch(request, env);
+    } catch (error) {
+      // Hono looks for a route outside of its own care.
+      return errorResponse(error instanceof Error ? error : new Error(String(error)), options);
+    }
+  };
 }
 
 interface Route {

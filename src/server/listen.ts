@@ -1,5 +1,10 @@
-import type { IncomingMessage, Server } from 'node:http';
-import { createServer } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '../clock/clock.ts';
@@ -40,32 +45,45 @@ export interface Listener {
   readonly options: AppOptions & ConnectionLimits;
 }
 
-/** How long a request may go on after the server was told to stop. */
+/** How long a request may go on after the server was told to stop, in milliseconds. */
 const GRACE = 2000;
+
+/** How often a server that was told to stop looks for connections that have become idle, in milliseconds. */
+const SWEEP = 20;
+
+/** How long a refused connection stays: one that is cut off while its client still sends loses its answer. */
+const LINGER = 500;
 
 /** Listens for HTTP; rejects with Node's own error where the port is taken or not permitted. */
 export function listen(
-  { fetch, clock, options }: Listener,
+  listener: Listener,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
-  const server = serverFor(fetch, options, host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  const server = serverFor(listener, name);
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    // Also later on: an error that nobody listens for, such as too many open files, ends the process.
+    server.on('error', reject);
     server.listen(port, host, () => {
       const { port: taken } = server.address() as AddressInfo;
-      const name = host.includes(':') ? `[${host}]` : host;
-      resolve({ url: `http://${name}:${taken}`, close: () => close(server, clock) });
+      resolve({ url: `http://${name}:${taken}`, close: () => close(server, listener.clock) });
     });
   });
 }
 
-function serverFor(fetch: Fetch, options: AppOptions & ConnectionLimits, hostname: string): Server {
+function serverFor(listener: Listener, hostname: string): Server {
+  const { fetch, options } = listener;
   const answer = getRequestListener((request, env) => fetch(request, env as { incoming: IncomingMessage }), {
     hostname,
-    // What goes wrong before the application is asked: a Host header that is no host.
-    errorHandler: () =>
-      errorResponse(new Problem('malformed-request', 'The Host header is no host.'), options),
+    // What goes wrong before the application is asked.
+    errorHandler: () => errorResponse(noUrl(), options),
   });
+  const handle = (message: IncomingMessage, response: ServerResponse): void => {
+    // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.
+    if (message.url?.includes('#') === true) message.url = message.url.replaceAll('#', '%23');
+    // A rejection that nobody takes would end the process.
+    answer(message, response).catch((error: unknown) => fail(error, response, options));
+  };
   const { headerBytes, connections, requestTime } = options;
   const limits = {
     maxHeaderSize: headerBytes,
@@ -73,49 +91,80 @@ function serverFor(fetch: Fetch, options: AppOptions & ConnectionLimits, hostnam
     headersTimeout: requestTime,
     connectionsCheckingInterval: Math.min(requestTime, 1000),
   };
-  const server = createServer({ ...limits, requireHostHeader: false }, (message, response) => {
-    // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.
-    if (message.url?.includes('#') === true) message.url = message.url.replaceAll('#', '%23');
-    void answer(message, response);
-  });
+  const server = createServer({ ...limits, requireHostHeader: false }, handle);
   server.maxConnections = connections;
+  // An expectation that is not understood may be passed over (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', handle);
+  server.on('connect', (_, socket: Socket) => refuse('CONNECT', socket.resume(), listener));
   server.on('clientError', (error: Error & { code?: string }, socket: Socket) =>
-    refuse(error.code, socket, options),
+    refuse(error.code, socket, listener),
   );
   return server;
 }
 
+function noUrl(): Problem {
+  return new Problem('malformed-request', 'The target of the request and its Host header make no URL.');
+}
+
+/** What could not be sent, such as a header that Node does not take. */
+function fail(error: unknown, response: ServerResponse, { dialect, cors }: AppOptions): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const problem = new Problem('internal', error instanceof Error ? error.message : String(error));
+  const { status, headers, body } = problemReply(problem, dialect);
+  response.writeHead(status, { ...(cors ? OPEN_TO_ALL : {}), ...headers }).end(body);
+}
+
 const REFUSALS: Readonly<Record<string, readonly [ProblemKind, string]>> = {
   HPE_HEADER_OVERFLOW: ['header-too-large', 'The headers are too large.'],
+  HPE_INVALID_METHOD: ['malformed-request', 'The request does not begin with a method that HTTP knows.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['too-slow', 'The request took too long to arrive.'],
+  CONNECT: ['malformed-request', 'This is no proxy: it does not take CONNECT.'],
 };
 
+const refused = new WeakSet<Socket>();
+
 /** What Node's parser refuses never becomes a request: it is answered on the bare socket, if somebody is still there. */
-function refuse(code: string | undefined, socket: Socket, { dialect, cors }: AppOptions): void {
+function refuse(code: string | undefined, socket: Socket, { clock, options }: Listener): void {
+  // Whatever comes after what was refused is refused as well, and read away.
+  if (refused.has(socket)) return;
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
+  refused.add(socket);
   const [kind, detail] = REFUSALS[code ?? ''] ?? ['malformed-request', 'The request is not HTTP.'];
-  const { status, headers, body } = problemReply(new Problem(kind, detail), dialect);
+  const { status, headers, body } = problemReply(new Problem(kind, detail), options.dialect);
   const lines = Object.entries({
-    ...(cors ? OPEN_TO_ALL : {}),
+    ...(options.cors ? OPEN_TO_ALL : {}),
     ...headers,
-    'content-length': String(body ?? '').length,
+    'content-length': Buffer.byteLength(String(body)),
     connection: 'close',
   });
   socket.end(
-    `HTTP/1.1 ${status} ${kind}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
   );
+  // The client need not close its side, and then this one would stay open for ever.
+  const callOff = clock.at(clock.now() + LINGER, () => socket.destroy());
+  socket.once('close', callOff);
 }
 
 function close(server: Server, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    const callOff = clock.at(clock.now() + GRACE, () => server.closeAllConnections());
+    const end = clock.now() + GRACE;
+    let callOff: () => void;
+    // A connection that was in use when the server was told to stop stays open after its answer.
+    const sweep = (): void => {
+      if (clock.now() < end) server.closeIdleConnections();
+      else server.closeAllConnections();
+      callOff = clock.at(clock.now() + SWEEP, sweep);
+    };
+    sweep();
     server.close(() => {
       callOff();
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

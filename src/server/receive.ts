@@ -17,7 +17,7 @@ export function receive(context: Context, mostBytes: number): Incoming | Promise
       ? (name: string) => context.req.raw.headers.get(name) ?? undefined
       : headerOf(message);
   const request = { values: valuesOf(context), search: searchOf(message?.url ?? context.req.url), header };
-  if (!hasBody(context, header)) return incomingOf({ ...request, body: undefined });
+  if (!hasBody(context, message, header)) return incomingOf({ ...request, body: undefined });
   return receiveBody(context, message, mostBytes).then((body) => {
     const mediaType = header('content-type') ?? '';
     if (kindOf(mediaType) !== 'multipart') return incomingOf({ ...request, body });
@@ -32,7 +32,8 @@ function messageOf(context: Context): IncomingMessage | undefined {
 /** Node keeps headers as an object; making a `Headers` of it costs more than answering. */
 function headerOf(message: IncomingMessage): (name: string) => string | undefined {
   return (name) => {
-    const value = message.headers[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const value = Object.hasOwn(message.headers, key) ? message.headers[key] : undefined;
     return Array.isArray(value) ? value.join(', ') : value;
   };
 }
@@ -50,13 +51,17 @@ function searchOf(url: string): string {
   return end < 0 ? url.slice(start + 1) : url.slice(start + 1, end);
 }
 
-function hasBody({ req }: Context, header: (name: string) => string | undefined): boolean {
+function hasBody(
+  { req }: Context,
+  message: IncomingMessage | undefined,
+  header: (name: string) => string | undefined,
+): boolean {
   if (req.method === 'GET' || req.method === 'HEAD') return false;
   const length = header('content-length');
-  return (
-    header('transfer-encoding') !== undefined ||
-    (length === undefined ? req.raw.body !== null : length !== '0')
-  );
+  if (header('transfer-encoding') !== undefined) return true;
+  if (length !== undefined) return length !== '0';
+  // Over a socket there is none without a header that says so (RFC 9112, section 6.3).
+  return message === undefined && req.raw.body !== null;
 }
 
 function receiveBody(
@@ -80,24 +85,25 @@ function bodyOverSocket(message: IncomingMessage, mostBytes: number): Promise<Ui
     let length = 0;
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > mostBytes) reject(tooLarge(mostBytes));
-      else chunks.push(chunk);
+      if (length <= mostBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      // What still comes is read, and not kept.
+      chunks.length = 0;
+      reject(tooLarge(mostBytes));
     });
     message.once('end', () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     message.once('error', () => reject(aborted()));
-    message.once('close', () => {
-      // Every request closes; making an error of that costs more than all else here.
-      if (!message.complete) reject(aborted());
-    });
+    message.once('close', () => reject(aborted()));
   });
 }
 
+/** The connection is not told to close: that cuts it off at once, and an answer that was not yet read is lost. */
 function tooLarge(mostBytes: number): Problem {
-  return new Problem('body-too-large', `The body is larger than ${mostBytes} bytes.`, {
-    headers: { connection: 'close' },
-  });
+  return new Problem('body-too-large', `The body is larger than ${mostBytes} bytes.`);
 }
 
 /** Nobody is there any more to read this; it only ends the request. */
