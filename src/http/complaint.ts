@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf, step } from '../json/pointer.ts';
-import type { Violation } from '../schema/validator.ts';
+import { isHidingKeyword, type Violation } from '../schema/validator.ts';
 import type { Finding, MessagePart } from './finding.ts';
 import type { ProblemKind } from './problem.ts';
 
@@ -44,12 +44,11 @@ export function violationFinding(
   { violation, value }: { violation: Violation; value: Json },
 ): Finding {
   const { path, keyword, property } = violation;
-  const isHidden = keyword === 'readOnly' || keyword === 'writeOnly';
   const at = property === undefined ? path : `${path}/${property}`;
   const subject = [part, name + at].filter((word) => word !== '').join(' ');
   return {
     location: { message, part, path: name + at },
-    severity: isHidden ? 'warning' : 'error',
+    severity: isHidingKeyword(keyword) ? 'warning' : 'error',
     code: keyword,
     message: `${subject} ${violation.message}${found(valueUnder(value, path), keyword)}`,
   };
@@ -73,5 +72,5 @@ function inWords(value: Json): string {
   if (isArray(value)) return `a list of ${value.length}`;
   if (isObject(value)) return 'an object';
   const text = JSON.stringify(value);
-  return text.length <= 60 ? text : `${[...text].slice(0, 57).join('')}…`;
+  return text.length <= 60 ? text : `${[...text.slice(0, 114)].slice(0, 57).join('')}…`;
 }

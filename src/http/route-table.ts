@@ -59,8 +59,8 @@ export class RouteTable<Target> {
       if (segment === undefined) return { kind: 'malformed' };
       segments.push(segment);
     }
-    const search = { method, segments, raw, values: [], methods: new Set<string>() };
-    const best = visit<Target>(this.#root, 0, search);
+    const search = { method, segments, raw, methods: new Set<string>() };
+    const best = visit<Target>(this.#root, search);
     if (best !== undefined)
       return { kind: 'found', target: best.leaf.target, values: [...best.values, ...best.leaf.rest] };
     return search.methods.size === 0 ? { kind: 'none' } : { kind: 'method', allowed: [...search.methods] };
@@ -119,8 +119,7 @@ interface Search {
   /** The segments of the path, decoded, and as they were sent. */
   readonly segments: readonly string[];
   readonly raw: readonly string[];
-  /** The values of the parameters on the way to here. */
-  readonly values: readonly string[];
+  /** The methods of other routes that the path fits. */
   readonly methods: Set<string>;
 }
 
@@ -129,25 +128,54 @@ interface Found<Target> {
   readonly values: readonly string[];
 }
 
-/** Visits the ways through the tree, the most specific first; a described route ends the search, others wait for it. */
-function visit<Target>(node: Node<Target>, depth: number, search: Search): Found<Target> | undefined {
-  const segment = search.segments[depth];
-  if (segment === undefined) return leafOf(node, search);
-  let best: Found<Target> | undefined;
-  for (const { next, values } of waysFrom(node, segment, search.raw[depth] ?? segment)) {
-    const way = values.length === 0 ? search : { ...search, values: [...search.values, ...values] };
-    const found = visit(next, depth + 1, way);
-    if (found !== undefined && (best === undefined || found.leaf.tier < best.leaf.tier)) best = found;
-    if (best?.leaf.tier === 0) break;
-  }
-  return best;
+/** Values of parameters on the way to a node, the last ones first. */
+interface Taken {
+  readonly values: readonly string[];
+  readonly before: Taken | undefined;
 }
 
-function leafOf<Target>(node: Node<Target>, { method, methods, values }: Search): Found<Target> | undefined {
+interface Step<Target> {
+  readonly node: Node<Target>;
+  readonly depth: number;
+  readonly taken: Taken | undefined;
+}
+
+/**
+ * Visits the ways through the tree, the most specific first; a described route ends the search, others wait for it. Without
+ * recursion: paths may have more segments than the stack has room.
+ */
+function visit<Target>(root: Node<Target>, search: Search): Found<Target> | undefined {
+  const open: Step<Target>[] = [{ node: root, depth: 0, taken: undefined }];
+  let best: { leaf: Leaf<Target>; taken: Taken | undefined } | undefined;
+  for (let step = open.pop(); step !== undefined && best?.leaf.tier !== 0; step = open.pop()) {
+    const { node, depth, taken } = step;
+    const segment = search.segments[depth];
+    if (segment === undefined) {
+      const leaf = leafOf(node, search);
+      if (leaf !== undefined && (best === undefined || leaf.tier < best.leaf.tier)) best = { leaf, taken };
+      continue;
+    }
+    const ways = waysFrom(node, segment, search.raw[depth] ?? segment);
+    for (const { next, values } of ways.reverse())
+      open.push({
+        node: next,
+        depth: depth + 1,
+        taken: values.length === 0 ? taken : { values, before: taken },
+      });
+  }
+  return best && { leaf: best.leaf, values: valuesOf(best.taken) };
+}
+
+function valuesOf(taken: Taken | undefined): string[] {
+  const lists: (readonly string[])[] = [];
+  for (let at = taken; at !== undefined; at = at.before) lists.push(at.values);
+  return lists.reverse().flat();
+}
+
+function leafOf<Target>(node: Node<Target>, { method, methods }: Search): Leaf<Target> | undefined {
   const leaf = node.leaves.get(method);
-  if (leaf !== undefined) return { leaf, values };
-  for (const other of node.leaves.keys()) methods.add(other);
-  return undefined;
+  if (leaf === undefined) for (const other of node.leaves.keys()) methods.add(other);
+  return leaf;
 }
 
 interface Way<Target> {

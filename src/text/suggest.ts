@@ -35,8 +35,9 @@ function editDistance(a: string, b: string, limit: number): number {
   return row[b.length] ?? limit;
 }
 
-/** How alike two words are, from 0 to 1. */
+/** How alike two words are, from 0 to 1; words that are longer than anybody writes are alike only where they are equal. */
 export function closeness(a: string, b: string): number {
   const length = Math.max(a.length, b.length);
+  if (length > LONGEST) return a === b ? 1 : 0;
   return length === 0 ? 1 : 1 - editDistance(a.toLowerCase(), b.toLowerCase(), length) / length;
 }
