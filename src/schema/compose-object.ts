@@ -1,5 +1,6 @@
 import { isObject, type Json, objectOf, textOf } from '../json/json.ts';
 import { composeString } from './compose-string.ts';
+import { isHidden } from './direction.ts';
 import { type Compose, type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
 import { patternOf } from './pattern.ts';
 import type { Schema } from './schema.ts';
@@ -14,7 +15,7 @@ const MOST_ENTRIES = 1000;
 export function composeObject(view: View, place: Place, draft: Draft, compose: Compose): Json | undefined {
   const entries = new Map(Object.entries(partialExamples(view, place, draft)));
   const most = Math.min(Number.MAX_SAFE_INTEGER, ...valuesOf(view, 'maxProperties'));
-  const required = requiredOf(view, entries.keys());
+  const required = requiredOf(view, entries.keys(), draft);
   const fill = (name: string): boolean => {
     const value = composeProperty(name, { view, place, draft, compose });
     if (value !== undefined) entries.set(name, value);
@@ -30,7 +31,7 @@ export function composeObject(view: View, place: Place, draft: Draft, compose: C
       continue;
     if (!fill(name) && isRequired) return undefined;
   }
-  for (const name of requiredOf(view, entries.keys()))
+  for (const name of requiredOf(view, entries.keys(), draft))
     if (!entries.has(name) && !fill(name)) return undefined;
   addMapEntries(entries, { view, place, draft, compose });
   const least = Math.max(0, ...valuesOf(view, 'minProperties'));
@@ -48,7 +49,9 @@ interface Composing {
 function partialExamples(view: View, place: Place, draft: Draft): Readonly<Record<string, Json>> {
   const examples = exampleParts(view, place, draft).map(exampleOf).filter(isObject).reverse();
   return objectOf(
-    examples.flatMap((example) => Object.entries(example)).filter(([name]) => isPermitted(name, view)),
+    examples
+      .flatMap((example) => Object.entries(example))
+      .filter(([name]) => isPermitted(name, view) && !isHiddenHere(name, view, draft)),
   );
 }
 
@@ -67,8 +70,12 @@ function namesToMake(view: View, place: Place, draft: Draft): Set<string> {
   ]);
 }
 
-function requiredOf(view: View, present: Iterable<string>): Set<string> {
-  const required = new Set(valuesOf(view, 'required').flat());
+/** What is hidden in a direction is required in the other one only, as `directed` has it. */
+function requiredOf(view: View, present: Iterable<string>, { direction, registry }: Draft): Set<string> {
+  const needed = view.parts.flatMap(({ schema: { required = [], properties } }) =>
+    required.filter((name) => !isHidden(properties?.[name], direction, registry)),
+  );
+  const required = new Set(needed);
   const rules = valuesOf(view, 'dependentRequired');
   const open = [...required, ...present];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -89,9 +96,12 @@ function missing(required: ReadonlySet<string>, entries: ReadonlyMap<string, Jso
 function isLeftOut(name: string, view: View, place: Place, draft: Draft): boolean {
   if (isLean(draft, place)) return true;
   const schemas = schemasFor(name, view);
-  const hidden = draft.direction === 'response' ? 'writeOnly' : 'readOnly';
-  if (schemas.some((schema) => typeof schema === 'object' && schema[hidden] === true)) return true;
+  if (isHiddenHere(name, view, draft)) return true;
   return isRecursive(schemas, propertyPlace(place, name, view.parts), draft);
+}
+
+function isHiddenHere(name: string, view: View, { direction, registry }: Draft): boolean {
+  return schemasFor(name, view).some((schema) => isHidden(schema, direction, registry));
 }
 
 function composeProperty(name: string, { view, place, draft, compose }: Composing): Json | undefined {

@@ -32,7 +32,10 @@ export const compose: Compose = (schemas, place, draft) => {
       : undefined;
     // Without a choice another try could only repeat the first one.
     if (!view.needsJudge) return value;
-    if (value !== undefined && schemas.every((schema) => draft.validator.isValid(schema, value)))
+    if (
+      value !== undefined &&
+      schemas.every((schema) => draft.validator.isValid(schema, value, draft.direction))
+    )
       return value;
   }
   return undefined;

@@ -1,9 +1,10 @@
 import type { Json } from '../json/json.ts';
 import { compose } from './compose.ts';
+import type { Direction } from './direction.ts';
 import { type Draft, type Tally, TOP } from './draft.ts';
 import { exoticValue } from './exotic.ts';
 import { type Registry, type Schema, SchemaError } from './schema.ts';
-import type { Validator, Violation } from './validator.ts';
+import { isHidingKeyword, type Validator, type Violation } from './validator.ts';
 
 /** What a composer works with. */
 export interface ComposerOptions {
@@ -21,7 +22,8 @@ export interface ComposeOptions {
   readonly seed?: string | undefined;
   /** Whether examples and defaults of the description are used, which is usual. */
   readonly examples?: boolean;
-  readonly direction?: 'request' | 'response';
+  /** Default: a response. */
+  readonly direction?: Direction;
 }
 
 /** A composed value, and whether another key could give another one. */
@@ -47,16 +49,18 @@ export class Composer {
   /** A value that satisfies the schema; throws a `SchemaError` if the schema cannot be used or no value was found. */
   compose(schema: Schema, options: ComposeOptions): Composition {
     const tally: Tally = { values: 0, draws: 0 };
+    const { direction = 'response' } = options;
     const attempt = (how: How): Json | undefined => {
       tally.values = 0;
       return compose([schema], TOP, this.#draft(options, { ...how, tally }));
     };
     const value =
-      (options.examples === false ? undefined : this.#withExamples(schema, attempt)) ??
-      this.#ifValid(schema, attempt(PLAIN)) ??
-      this.#ifValid(schema, attempt({ ...PLAIN, lean: true })) ??
+      (options.examples === false ? undefined : this.#withExamples(schema, direction, attempt)) ??
+      this.#ifValid(schema, direction, attempt(PLAIN)) ??
+      this.#ifValid(schema, direction, attempt({ ...PLAIN, lean: true })) ??
       this.#ifValid(
         schema,
+        direction,
         exoticValue(schema, this.#options.registry, `${this.#options.seed}\n${options.key}`),
       );
     if (value === undefined) throw new SchemaError('unsatisfiable', 'no value was found that satisfies it');
@@ -64,20 +68,27 @@ export class Composer {
   }
 
   /** Examples that break the schema are found on the finished value, and left out of the next attempt. */
-  #withExamples(schema: Schema, attempt: (how: How) => Json | undefined): Json | undefined {
+  #withExamples(
+    schema: Schema,
+    direction: Direction,
+    attempt: (how: How) => Json | undefined,
+  ): Json | undefined {
     const blocked = new Set<string>();
     for (let repair = 0; repair < REPAIRS; repair++) {
       const value = attempt({ examples: true, lean: false, blocked });
       if (value === undefined) return undefined;
-      const violations = this.#options.validator.check(schema, value);
+      const violations = this.#options.validator
+        .check(schema, value, direction)
+        .filter(({ keyword }) => !isHidingKeyword(keyword));
       if (violations.length === 0) return value;
       for (const violation of violations) block(violation, blocked);
     }
     return undefined;
   }
 
-  #ifValid(schema: Schema, value: Json | undefined): Json | undefined {
-    return value !== undefined && this.#options.validator.isValid(schema, value) ? value : undefined;
+  #ifValid(schema: Schema, direction: Direction, value: Json | undefined): Json | undefined {
+    const isValid = value !== undefined && this.#options.validator.isValid(schema, value, direction);
+    return isValid ? value : undefined;
   }
 
   #draft({ key, seed, direction = 'response' }: ComposeOptions, how: How & { tally: Tally }): Draft {

@@ -21,7 +21,8 @@ export function directed(schema: Schema, direction: Direction, registry: Registr
   return required?.length === schema.required?.length ? mapped : { ...mapped, ...(required && { required }) };
 }
 
-function isHidden(schema: Schema | undefined, direction: Direction, registry: Registry): boolean {
+/** Whether a property does not belong into messages of a direction, whichever way its schema says so. */
+export function isHidden(schema: Schema | undefined, direction: Direction, registry: Registry): boolean {
   if (typeof schema !== 'object') return false;
   if (schema[hiddenKeyword(direction)] === true) return true;
   return schema.$ref !== undefined && isHidden(registry.schema(schema.$ref), direction, registry);

@@ -1,5 +1,6 @@
 import type { Json } from '../json/json.ts';
 import { child } from '../json/pointer.ts';
+import type { Direction } from './direction.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Registry, Schema } from './schema.ts';
 import type { Validator } from './validator.ts';
@@ -21,7 +22,7 @@ export interface Draft {
   /** Pointers of values whose examples have turned out to break the schema. */
   readonly blocked: ReadonlySet<string>;
   /** Which way the value goes: what is `writeOnly` is no part of a response, what is `readOnly` none of a request. */
-  readonly direction: 'request' | 'response';
+  readonly direction: Direction;
   /** Shared by all drafts of one composition. */
   readonly tally: Tally;
 }

@@ -93,9 +93,12 @@ export class Validator {
     }
   }
 
-  /** Whether a value satisfies a schema. */
-  isValid(schema: Schema, value: Json): boolean {
-    return this.check(schema, value).length === 0;
+  /**
+   * Whether a value satisfies a schema; with a direction, what is required in the other one only may be missing. What is
+   * there although it is hidden makes no value invalid: another part of the schema may require it.
+   */
+  isValid(schema: Schema, value: Json, direction?: Direction): boolean {
+    return this.check(schema, value, direction).every(({ keyword }) => isHidingKeyword(keyword));
   }
 
   /** Callers make schemas that are nothing but a reference anew each time: those are known by their id. */
@@ -166,6 +169,11 @@ export class Validator {
     const validate = (flag: boolean): boolean => !flag || this.#direction !== direction;
     this.#ajv.addKeyword({ keyword, schemaType: 'boolean', validate, error });
   }
+}
+
+/** Whether a keyword says that a property belongs into messages of one direction only. */
+export function isHidingKeyword(keyword: string): boolean {
+  return keyword === 'readOnly' || keyword === 'writeOnly';
 }
 
 /** A schema and what checks it, by direction; `undefined` stands for all directions in which nothing differs. */

@@ -1,6 +1,7 @@
 import { childOf, childrenOf, keyOf, type Location } from '../document/location.ts';
 import { isObject, type Json } from '../json/json.ts';
 import { Composer } from '../schema/composer.ts';
+import type { Direction } from '../schema/direction.ts';
 import { SchemaError, SUBSCHEMAS } from '../schema/schema.ts';
 import type { Violation } from '../schema/validator.ts';
 import type { Api } from './api.ts';
@@ -38,10 +39,10 @@ function inspectOperation(inspection: Inspection, operation: Operation): void {
     if (example !== undefined)
       inspectExample(inspection, schema, { value: example, location: exampleIn(location) });
   }
-  for (const content of operation.body?.contents ?? []) inspectContent(inspection, content);
+  for (const content of operation.body?.contents ?? []) inspectContent(inspection, content, 'request');
   for (const { contents, headers } of operation.responses) {
     for (const { schema } of headers) if (schema !== undefined) inspectSchema(inspection, schema);
-    for (const content of contents) inspectContent(inspection, content);
+    for (const content of contents) inspectContent(inspection, content, 'response');
   }
 }
 
@@ -60,22 +61,22 @@ function inspectPath({ api }: Inspection, { path, parameters, location }: Operat
     });
 }
 
-function inspectContent(inspection: Inspection, { schema, examples }: Content): void {
+function inspectContent(inspection: Inspection, { schema, examples }: Content, direction: Direction): void {
   if (schema === undefined) return;
   inspectSchema(inspection, schema);
-  for (const example of examples) inspectExample(inspection, schema, example);
+  for (const example of examples) inspectExample(inspection, schema, { ...example, direction });
   if (examples.length === 0)
-    guarded(inspection, schema, () => inspection.composer.compose({ $ref: schema }, { key: '' }));
+    guarded(inspection, schema, () => inspection.composer.compose({ $ref: schema }, { key: '', direction }));
 }
 
 function inspectExample(
   inspection: Inspection,
   schema: string,
-  example: { value: Json; location: Location },
+  { value, location, direction }: { value: Json; location: Location; direction?: Direction },
 ): void {
   guarded(inspection, schema, () => {
-    const violations = inspection.api.validator.check({ $ref: schema }, example.value);
-    if (violations.length > 0) inspection.api.mistakes.at(example.location, invalidExample(violations));
+    const violations = inspection.api.validator.check({ $ref: schema }, value, direction);
+    if (violations.length > 0) inspection.api.mistakes.at(location, invalidExample(violations));
   });
 }
 
