@@ -28,7 +28,7 @@ export function negotiate<Item extends { readonly mediaType: string }>(
   for (const item of ranked) {
     const range = rangeFor(item.mediaType, ranges);
     if (range === undefined || range.weight === 0) continue;
-    const closeness = closenessOf(range);
+    const closeness = closenessOf(range) - lacking(item.mediaType, range);
     const isBetter =
       best === undefined ||
       range.weight > best.range.weight ||
@@ -71,11 +71,21 @@ function covers({ type, subtype, parameters }: Range, mediaType: string): boolea
   const [described = '', describedSub = ''] = essenceOf(mediaType).split('/');
   const matches = (asked: string, has: string): boolean => asked === '*' || has === '*' || asked === has;
   if (!matches(type, described) || !matches(subtype, describedSub)) return false;
-  const own = new Map(mediaType.split(';').slice(1).map(parameterOf));
+  const own = parametersOf(mediaType);
   // JSON has no charset, but callers like to name one.
   return [...parameters].every(
     ([name, value]) => name === 'charset' || !own.has(name) || own.get(name) === value,
   );
+}
+
+function parametersOf(mediaType: string): ReadonlyMap<string, string> {
+  return new Map(mediaType.split(';').slice(1).map(parameterOf));
+}
+
+/** How many parameters of a range a media type does not have: one that has them is closer. */
+function lacking(mediaType: string, { parameters }: Range): number {
+  const own = parametersOf(mediaType);
+  return [...parameters.keys()].filter((name) => !own.has(name)).length;
 }
 
 function closenessOf({ type, subtype, parameters }: Range): number {

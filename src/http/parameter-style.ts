@@ -35,7 +35,7 @@ export function readText(text: string, writing: Writing): Texts {
 export function readQuery(query: Query, writing: Writing, declared: ReadonlySet<string>): Texts | undefined {
   const { name, style, explode, shape, decode } = writing;
   const values = query.get(name);
-  if (style === 'deepObject') return deepObject(query, writing);
+  if (style === 'deepObject') return deepObject(query, writing) ?? plainValue(values, writing);
   const isMap = shape.types.has('object');
   if (isMap && style === 'form' && explode && values === undefined)
     return spreadObject(query, writing, declared);
@@ -45,6 +45,12 @@ export function readQuery(query: Query, writing: Writing, declared: ReadonlySet<
   if (!isList && !isMap) return decode(first);
   if (explode && isList) return values.map(decode);
   return pieces(first, { ...writing, explode: false, delimiter: DELIMITERS[style] ?? ',' });
+}
+
+/** What stands under the bare name of an object: another of its types, or a slip that the check is to find. */
+function plainValue(values: readonly string[] | undefined, { shape, decode }: Writing): Texts | undefined {
+  if (values === undefined) return undefined;
+  return shape.types.has('array') ? values.map(decode) : decode(values[0] ?? '');
 }
 
 function withoutPrefix(text: string, style: ParameterStyle, name: string): string {
