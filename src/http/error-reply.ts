@@ -13,6 +13,9 @@ export function problemReply(problem: Problem, dialect: DialectName): Reply {
   return { status: problem.status, headers, body: JSON.stringify(body(problem)) };
 }
 
+/** What no described API says: only the words of this server tell what there is, or what is to be mended. */
+const OWN_WORDS: ReadonlySet<ProblemKind> = new Set(['unknown-response', 'unknown-example', 'internal']);
+
 /** What a problem with a request to an operation takes to be told. */
 export interface ErrorContext {
   readonly operation: Operation;
@@ -32,7 +35,8 @@ export function operationProblemReply(
   const described = describedResponse(operation, problem.status);
   if (described === undefined) return plain;
   const content = described.contents.find(({ mediaType }) => kindOf(mediaType) === 'json');
-  const example = dialect === 'problem' ? content?.examples[0]?.value : undefined;
+  const isShown = dialect === 'problem' && !OWN_WORDS.has(problem.kind);
+  const example = isShown ? content?.examples[0]?.value : undefined;
   const mediaType = content === undefined || content.mediaType.includes('*') ? undefined : content.mediaType;
   return {
     status: plain.status,

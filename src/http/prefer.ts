@@ -32,7 +32,7 @@ export function preferOf(value: (name: string) => string | undefined): Prefer {
   const code = value('code');
   const wait = value('wait');
   return {
-    code: code !== undefined && /^[1-5]\d\d$/.test(code) ? Number(code) : undefined,
+    code: code !== undefined && /^[2-5]\d\d$/.test(code) ? Number(code) : undefined,
     example: value('example'),
     dynamic: ['true', ''].includes(value('dynamic')?.toLowerCase() ?? 'false'),
     seed: value('seed'),

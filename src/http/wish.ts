@@ -11,15 +11,27 @@ const PARAMETERS = ['code', 'example', 'dynamic', 'seed'];
  */
 export function wishOf({ parameters }: Operation, incoming: Incoming): Prefer | undefined {
   const header = incoming.header('prefer');
-  if (header !== undefined) return parsePrefer(header);
+  const preferred = header === undefined ? undefined : parsePrefer(header);
   const query = incoming.query();
-  if (query.size === 0) return undefined;
+  if (query.size === 0) return preferred;
   const given = (name: string): string | undefined => query.get(`__${name}`)?.[0];
   const isFree = (name: string): boolean =>
     !parameters.some((one) => one.in === 'query' && one.name === `__${name}`);
   const names = PARAMETERS.filter((name) => given(name) !== undefined && isFree(name));
-  if (names.length === 0) return undefined;
-  return preferOf((name) => (names.includes(name) ? decodeQuery(given(name) ?? '') : undefined));
+  if (names.length === 0) return preferred;
+  const asked = preferOf((name) => (names.includes(name) ? decodeQuery(given(name) ?? '') : undefined));
+  return preferred === undefined ? asked : both(preferred, asked);
+}
+
+/** What the header says counts first. */
+function both(header: Prefer, query: Prefer): Prefer {
+  return {
+    code: header.code ?? query.code,
+    example: header.example ?? query.example,
+    dynamic: header.dynamic || query.dynamic,
+    seed: header.seed ?? query.seed,
+    wait: header.wait,
+  };
 }
 
 /** What of a wish was heeded, as the value of `Preference-Applied` (RFC 7240, section 3). */
