@@ -66,27 +66,42 @@ function jsonValue(text: string): DecodedBody {
 /** Every property of a form is written like a parameter of a query, as its encoding says (OpenAPI 3.1, section 4.8.15). */
 function formValue(text: string, { encoding }: Content, shape: Shape): Json {
   const query = joined(parseQuery(text), encoding);
-  const bracketed = [...query.keys()]
-    .filter((name) => name.includes('['))
-    .map((name) => name.slice(0, name.indexOf('[')));
-  const names = new Set([
-    ...shape.properties,
-    ...[...query.keys()].filter((name) => !name.includes('[')),
-    ...bracketed,
-  ]);
+  const declared = new Set(shape.properties);
+  const byName = byNameOf(query, declared);
+  const names = new Set([...declared, ...byName.keys()]);
   const entries = [...names].flatMap((name) => {
-    const style = bracketed.includes(name) ? 'deepObject' : (encoding[name]?.style ?? 'form');
+    const own: Query = new Map(byName.get(name));
+    const isDeep = [...own.keys()].some((key) => key !== name);
     const writing: Writing = {
       name,
-      style,
+      style: isDeep ? 'deepObject' : (encoding[name]?.style ?? 'form'),
       explode: encoding[name]?.explode ?? true,
       shape: shape.property(name),
       decode: decodeQuery,
     };
-    const texts = query.has(name) || style === 'deepObject' ? readQuery(query, writing, names) : undefined;
+    const texts = own.size === 0 ? undefined : readQuery(own, writing, names);
     return texts === undefined ? [] : [[name, typed(texts, writing.shape)] as const];
   });
   return objectOf(entries);
+}
+
+/** The entries of a form by the property that they are about: to look for each property in all of them would take too long. */
+function byNameOf(query: Query, declared: ReadonlySet<string>): Map<string, [string, readonly string[]][]> {
+  const found = new Map<string, [string, readonly string[]][]>();
+  for (const entry of query) {
+    const [key] = entry;
+    const name = declared.has(key) ? key : nameIn(key);
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [entry]);
+    else known.push(entry);
+  }
+  return found;
+}
+
+/** The property that a key of a form is about: `filter` of `filter[color]`. */
+function nameIn(key: string): string {
+  const bracket = key.indexOf('[');
+  return bracket < 0 ? key : key.slice(0, bracket);
 }
 
 /** Whoever writes a form encodes commas, also those between the items of a list. */

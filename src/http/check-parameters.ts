@@ -1,7 +1,9 @@
+import { isDeeperThan } from '../json/depth.ts';
 import type { Json } from '../json/json.ts';
 import { type Shape, shapeOf } from '../schema/shape.ts';
 import type { Operation, Parameter } from '../spec/api.ts';
 import type { Schemas } from '../spec/schemas.ts';
+import { MOST_DEPTH } from './body-decoding.ts';
 import { coerce, type Texts } from './coerce.ts';
 import { type Complaint, complaint, violationFinding, warning } from './complaint.ts';
 import type { Finding } from './finding.ts';
@@ -166,7 +168,8 @@ function textReader({ name, in: part }: Parameter, { names }: Context): Reader {
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    const value: Json = JSON.parse(text);
+    return isDeeperThan(value, MOST_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }

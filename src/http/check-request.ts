@@ -48,6 +48,9 @@ const RANK: readonly ProblemKind[] = [
   'invalid-body',
 ];
 
+/** How many mistakes are told in words. */
+const MOST_TOLD = 100;
+
 /** Prepares the check of an operation: credentials, parameters and body together, all that is wrong at once. */
 export function requestCheck(
   operation: Operation,
@@ -84,7 +87,9 @@ function resultOf({ complaints, warnings }: CheckedParts, challenge: string | un
   const kinds = new Set(complaints.map(({ kind }) => kind));
   const kind = RANK.find((one) => kinds.has(one)) ?? 'malformed-request';
   const findings = complaints.map(({ finding }) => finding);
-  const detail = findings.map(({ message }) => message).join('; ');
+  const messages = findings.slice(0, MOST_TOLD).map(({ message }) => message);
+  if (findings.length > MOST_TOLD) messages.push(`and ${findings.length - MOST_TOLD} more`);
+  const detail = messages.join('; ');
   return { findings: [...findings, ...warnings], refusal: { kind, detail: sentence(detail), challenge } };
 }
 

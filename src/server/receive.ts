@@ -117,10 +117,14 @@ async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undef
     const data = await new Response(Uint8Array.from(body), {
       headers: { 'content-type': mediaType },
     }).formData();
-    const named = [...new Set(data.keys())].map(
-      async (name) => [name, await Promise.all(data.getAll(name).map(partOf))] as const,
-    );
-    return new Map(await Promise.all(named));
+    const form = new Map<string, FormPart[]>();
+    // One look at every part: to ask for the parts of each name would look at all of them for each.
+    for (const [name, part] of data) {
+      const parts = form.get(name) ?? [];
+      parts.push(await partOf(part));
+      form.set(name, parts);
+    }
+    return form;
   } catch {
     return 'malformed';
   }
