@@ -1,7 +1,7 @@
 import { Composer } from '../schema/composer.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } from './check-request.ts';
-import { corsHeaders, credentialed, takesCookies } from './cors.ts';
+import { corsHeaders } from './cors.ts';
 import { operationProblemReply, statusOf } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
@@ -61,14 +61,16 @@ function answering(making: Making): (incoming: Incoming, checked: CheckedRequest
       if (refusal !== undefined && validate === 'enforce' && wish?.code === undefined)
         throw refused(refusal, operation);
       const { reply, findings: own } = prepare(incoming, wish);
-      return finish(reply, own.length === 0 ? findings : [...findings, ...own], { making, incoming, wish });
+      return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const reply = operationProblemReply(error, { operation, sampler, dialect });
       return finish(
-        options.cors ? { ...reply, headers: { ...corsHeaders([]), ...reply.headers } } : reply,
+        options.cors
+          ? { ...reply, headers: { ...corsHeaders(Object.keys(reply.headers)), ...reply.headers } }
+          : reply,
         findings,
-        { making, incoming, wish: undefined },
+        undefined,
       );
     }
   };
@@ -79,20 +81,12 @@ function refused({ kind, detail, challenge }: Refusal, operation: Operation): Pr
   return new Problem(kind, detail, { headers, status: statusOf(kind, operation) });
 }
 
-interface Finishing {
-  readonly making: Making;
-  readonly incoming: Incoming;
-  readonly wish: Prefer | undefined;
-}
-
 /** Adds what depends on the request alone; a reply that nothing is added to is sent as it lies ready. */
-function finish(reply: Reply, findings: readonly Finding[], { making, incoming, wish }: Finishing): Reply {
-  const origin = making.options.cors ? incoming.header('origin') : undefined;
-  if (findings.length === 0 && wish === undefined && origin === undefined) return reply;
+function finish(reply: Reply, findings: readonly Finding[], wish: Prefer | undefined): Reply {
+  if (findings.length === 0 && wish === undefined) return reply;
   const headers: Record<string, string> = { ...reply.headers };
   if (findings.length > 0) headers[FINDINGS_HEADER] = findingsHeader(findings);
   const applied = wish === undefined ? '' : appliedWish(wish);
   if (applied !== '') headers['preference-applied'] = applied;
-  if (origin !== undefined && takesCookies(making.operation)) Object.assign(headers, credentialed(origin));
   return { ...reply, headers };
 }

@@ -36,6 +36,17 @@ export interface SampleOptions {
   readonly unchecked?: boolean | undefined;
 }
 
+/** What says how a message travels is true of the message that is sent, not of the one that is described (RFC 9112, section 6). */
+const FRAMING: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 interface SampleValue {
   readonly value: Json | undefined;
   readonly varies: boolean;
@@ -84,6 +95,7 @@ export class Sampler {
       // The media type says what the body is; a header of that name may only say more where the body is bytes.
       if (
         !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) ||
+        FRAMING.has(name) ||
         (name === 'content-type' && !(isBytes && header.example !== undefined))
       )
         return [];

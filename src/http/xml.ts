@@ -76,8 +76,8 @@ function elements(name: string, { value, parts, schemas }: Valued): (readonly [s
   if (naming.isAttribute && !isObject(value) && !isArray(value)) return [[`@${naming.name}`, value]];
   if (!isArray(value)) return [[naming.name, withNamespace(contentOf(value, parts, schemas), naming)]];
   if (naming.isWrapped) return [[naming.name, listContent(value, parts, schemas, naming)]];
-  const { name: item, items } = itemsOf(parts, schemas, naming.name);
-  return value.map((one) => [item, contentOf(one, items, schemas)]);
+  const { naming: item, items } = itemsOf(parts, schemas, naming.name);
+  return value.map((one) => [item.name, withNamespace(contentOf(one, items, schemas), item)]);
 }
 
 function listContent(
@@ -86,17 +86,17 @@ function listContent(
   schemas: Schemas,
   { name }: Naming,
 ): object {
-  const { name: item, items } = itemsOf(parts, schemas, name);
-  return { [item]: value.map((one) => contentOf(one, items, schemas)) };
+  const { naming: item, items } = itemsOf(parts, schemas, name);
+  return { [item.name]: value.map((one) => withNamespace(contentOf(one, items, schemas), item)) };
 }
 
 function itemsOf(
   parts: readonly SchemaObject[],
   schemas: Schemas,
   name: string,
-): { name: string; items: SchemaObject[] } {
+): { naming: Naming; items: SchemaObject[] } {
   const items = parts.flatMap(({ items: schema }) => (schema === undefined ? [] : partsOf(schema, schemas)));
-  return { name: namingOf(items, name).name, items };
+  return { naming: namingOf(items, name), items };
 }
 
 function contentOf(value: Json, parts: readonly SchemaObject[], schemas: Schemas): unknown {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { respondWith } from '../http/choose-variant.ts';
-import { corsHeaders, OPEN_TO_ALL, preflightHeaders } from '../http/cors.ts';
+import { corsHeaders, credentialed, OPEN_TO_ALL, preflightHeaders } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { nearestPaths } from '../http/nearest-paths.ts';
@@ -41,13 +41,30 @@ export function appOf(api: Api, options: AppOptions): Fetch {
     app.on(method, template, handlerOf(variants.map(responderOf), options));
   app.notFound((context) => unmatched(router, context, { api, options }));
   app.onError((error) => errorResponse(error, options));
-  return (request, env) => {
+  const fetch: Fetch = (request, env) => {
     try {
       return early(request, env, options) ?? app.fetch(request, env);
     } catch (error) {
       // Hono looks for a route outside of its own care.
       return errorResponse(error instanceof Error ? error : new Error(String(error)), options);
     }
+  };
+  const takesCookies = options.cors && api.documents.some((document) => document.takesCookies);
+  return takesCookies ? forOrigins(fetch) : fetch;
+}
+
+/** Where cookies are taken every answer, whatever it is, names the origin of the page that asked. */
+function forOrigins(fetch: Fetch): Fetch {
+  const named = (response: Response, origin: string | null): Response => {
+    response.headers.append('vary', 'Origin');
+    for (const [name, value] of Object.entries(origin === null ? {} : credentialed(origin)))
+      response.headers.set(name, value);
+    return response;
+  };
+  return (request, env) => {
+    const origin = request.headers.get('origin');
+    const response = fetch(request, env);
+    return response instanceof Promise ? response.then((one) => named(one, origin)) : named(response, origin);
   };
 }
 
@@ -91,10 +108,9 @@ function early(request: Request, env: Bindings | undefined, options: AppOptions)
     );
   if (request.method !== 'OPTIONS' || !options.cors) return undefined;
   const method = request.headers.get('access-control-request-method');
-  const origin = request.headers.get('origin');
-  if (method === null || origin === null) return undefined;
+  if (method === null || !request.headers.has('origin')) return undefined;
   const headers = request.headers.get('access-control-request-headers') ?? undefined;
-  return new Response(null, { status: 204, headers: preflightHeaders({ method, headers, origin }) });
+  return new Response(null, { status: 204, headers: preflightHeaders({ method, headers }) });
 }
 
 /** The path of a request as it was sent, percent-encoded: a segment is decoded only after it has been cut out. */

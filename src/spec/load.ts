@@ -5,10 +5,12 @@ import { property } from '../json/json.ts';
 import { Validator } from '../schema/validator.ts';
 import type { Api } from './api.ts';
 import { type Description, descriptionsIn } from './descriptions.ts';
+import type { Reading } from './dialect.ts';
 import type { ApiDocument, Operation } from './operation.ts';
 import { documentNames, uniqueIds } from './operation-ids.ts';
 import { operationsOf, type Unidentified } from './operations.ts';
 import { Schemas } from './schemas.ts';
+import { definesCookies } from './security.ts';
 
 /** How descriptions are read. */
 export interface LoadOptions {
@@ -29,12 +31,15 @@ export async function loadApi(given: readonly string[], options: LoadOptions = {
   if (options.allowRemoteRefs === true) await fetchReferences(library, library.sources());
   const schemas = new Schemas();
   const names = documentNames(descriptions.map(({ source }) => source.path));
-  const documents = descriptions.map((description, index) => documentOf(description, names[index] ?? ''));
-  const found = descriptions.flatMap(({ source, dialect }, index) => {
-    const document = documents[index];
+  const readings = descriptions.map((description, index) => {
+    const { source, dialect } = description;
     const reading = { library, schemas, dialect, root: rootOf(source) };
-    return document === undefined ? [] : operationsOf(reading, document, options.basePath);
+    return { reading, document: documentOf(description, names[index] ?? '', reading) };
   });
+  const documents = readings.map(({ document }) => document);
+  const found = readings.flatMap(({ reading, document }) =>
+    operationsOf(reading, document, options.basePath),
+  );
   noteDuplicates(library, found);
   return {
     documents,
@@ -45,13 +50,14 @@ export async function loadApi(given: readonly string[], options: LoadOptions = {
   };
 }
 
-function documentOf({ source, version }: Description, name: string): ApiDocument {
+function documentOf({ source, version }: Description, name: string, reading: Reading): ApiDocument {
   const title = property(property(source.value, 'info'), 'title');
   return {
     name,
     file: source.file,
     title: typeof title === 'string' ? title : name,
     version: version.replace(/^\w+ /, ''),
+    takesCookies: definesCookies(reading),
   };
 }
 

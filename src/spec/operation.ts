@@ -10,6 +10,8 @@ export interface ApiDocument {
   readonly title: string;
   /** As the document says it: `2.0`, `3.0.3`, `3.1.0`. */
   readonly version: string;
+  /** Whether one of its security schemes is a cookie. */
+  readonly takesCookies: boolean;
 }
 
 /** One operation (OpenAPI 3.1, section 4.8.10). What takes work to read is read when it is first asked for. */

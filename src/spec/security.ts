@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { isArray, isObject, textOf } from '../json/json.ts';
+import { isArray, isObject, property, textOf } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
 import type { SecurityAlternative, SecurityNeed } from './operation.ts';
 import { resolved } from './resolved.ts';
@@ -14,10 +14,7 @@ export function securityOf(reading: Reading, operation: Location): readonly Secu
 }
 
 function needOf(reading: Reading, name: string, location: Location): SecurityNeed {
-  const defined = reading.dialect.securitySchemes.reduce<Location | undefined>(
-    (at, step) => at && childOf(at, step),
-    reading.root,
-  );
+  const defined = schemesOf(reading);
   const place = defined && childOf(defined, name);
   const scheme = place && resolved(reading, place);
   if (place === undefined)
@@ -31,4 +28,17 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
     scheme: scheme && isObject(scheme.value) ? reading.dialect.securityScheme(scheme.value) : undefined,
     scopes: isArray(location.value) ? location.value.map(textOf) : [],
   };
+}
+
+function schemesOf({ dialect, root }: Reading): Location | undefined {
+  return dialect.securitySchemes.reduce<Location | undefined>((at, step) => at && childOf(at, step), root);
+}
+
+/** Whether a document has a scheme that takes credentials from a cookie. */
+export function definesCookies(reading: Reading): boolean {
+  const defined = schemesOf(reading);
+  return (defined === undefined ? [] : childrenOf(defined)).some(([, place]) => {
+    const scheme = resolved(reading, place)?.value;
+    return property(scheme, 'type') === 'apiKey' && property(scheme, 'in') === 'cookie';
+  });
 }
