@@ -177,7 +177,7 @@ function checkPatterns(reading: Reading, keyword: string, child: Location): void
   }
 }
 
-/** What draft 4 and OpenAPI 3.0 say with booleans and with a type of their own. */
+/** What draft 4, OpenAPI 3.0 and Kubernetes say with booleans, with a type and with a format of their own. */
 function repairTypes(draft: Draft): void {
   for (const [bound, exclusive] of [
     ['minimum', 'exclusiveMinimum'],
@@ -193,6 +193,8 @@ function repairTypes(draft: Draft): void {
     draft.type = 'string';
     draft.format = 'binary';
   }
+  // Swagger 2.0 has no list of types: Kubernetes names one, and means both.
+  if (draft.type === 'string' && draft.format === 'int-or-string') draft.type = ['integer', 'string'];
 }
 
 function withHints(reading: Reading, location: Location, schema: Exclude<Schema, boolean>): Schema {
