@@ -1,7 +1,7 @@
 import { afterAll, describe, expect } from 'vitest';
 import { createMockServer, type MockServer, type Validation } from '../../src/index.ts';
 import { sharedPath, sharedTest } from '../support/shared.ts';
-import { errorsIn, type Told, told } from './asking.ts';
+import { errorsIn, type Told, told, warningsIn } from './asking.ts';
 
 const folder = sharedPath('specs/2026/api');
 const ROOM = '/_matrix/client/v3/rooms/%21a%3Aexample.org';
@@ -100,4 +100,23 @@ describe('what a client sends that is not described', () => {
       const answer = await send(validate, { method: 'GET', path });
       expect([answer.status, answer.findings]).toEqual([200, []]);
     });
+
+  sharedTest(
+    'is taken with a warning if it is one value several times, of which the first counts',
+    async () => {
+      const path = `${ROOM}/messages?dir=b&limit=1&limit=x`;
+      const answer = await send('enforce', { method: 'GET', path });
+      expect([answer.status, errorsIn(answer), warningsIn(answer)]).toEqual([
+        200,
+        [],
+        ['query limit repeated'],
+      ]);
+    },
+  );
+
+  sharedTest('is answered with the status that it prefers, and told all the same', async () => {
+    const path = `${ROOM}/messages?dir=b&limit=x&__code=403`;
+    const answer = await send('enforce', { method: 'GET', path });
+    expect([answer.status, errorsIn(answer)]).toEqual([403, ['query limit type']]);
+  });
 });

@@ -69,6 +69,20 @@ describe('a parameter in the style deepObject', () => {
   });
 });
 
+test('a list in the style deepObject is read with and without brackets', async () => {
+  const schema = { type: 'array', items: { type: 'string', maxLength: 5 } };
+  const expand = { name: 'expand', in: 'query', style: 'deepObject', explode: true, schema };
+  await using charges = await server({ '/charges': { get: { parameters: [expand], responses: OK } } });
+  for (const search of ['expand[]=a&expand[]=b', 'expand[0]=a&expand[1]=b', 'expand=a&expand=b'])
+    expect(outcome(await told(charges, `/charges?${search}`))).toEqual([200, []]);
+  for (const search of [
+    'expand[]=a&expand[]=longer',
+    'expand[0]=a&expand[1]=longer',
+    'expand=a&expand=longer',
+  ])
+    expect(outcome(await told(charges, `/charges?${search}`))).toEqual([400, ['query expand/1 maxLength']]);
+});
+
 describe('a form with nested names', () => {
   const price = {
     type: 'object',
@@ -204,6 +218,26 @@ describe('a schema that refers to itself', () => {
     const answer = await told(cluster, '/thing', json(value));
     expect(outcome(answer)).toEqual([400, ['body /not/properties/x~1y/type type']]);
   });
+});
+
+describe('a number that may be a text', () => {
+  const port = { type: 'string', format: 'int-or-string' };
+  const schema = { type: 'object', properties: { port } };
+  const body = { name: 'body', in: 'body', required: true, schema };
+  const post = { parameters: [body], responses: { 200: { description: 'ok', schema } } };
+  const document = { swagger: '2.0', info: { title: 'x', version: '1' }, paths: { '/thing': { post } } };
+
+  for (const [value, errors] of [
+    [8080, []],
+    ['http', []],
+    [true, ['body /port type']],
+    [{}, ['body /port type']],
+  ] as const)
+    test(`is checked as one of Kubernetes: ${JSON.stringify(value)}`, async () => {
+      await using cluster = await serverOf({ 'swagger.json': document });
+      const answer = await told(cluster, '/thing', json({ port: value }));
+      expect(outcome(answer)).toEqual([errors.length === 0 ? 200 : 400, errors]);
+    });
 });
 
 describe('a media type with a name and parameters of its own', () => {
