@@ -32,8 +32,33 @@ function load(): Faker | null {
   }
 }
 
+/** The most that a count or a length may ask for: a text of a billion letters takes more time and memory than there is. */
+const MOST = 10_000;
+
+/** Methods whose numbers are values, and no counts. */
+const WITH_VALUES = /^(number\.\w+|date\.\w+|location\.\w+|finance\.amount|commerce\.price)$/;
+
+const COUNTS: readonly string[] = ['count', 'length'];
+
+/** What reads as a number above `MOST`, alone or within a pattern or a template such as `{{string.alpha(99999)}}`. */
+const GREAT = /\d{5}|\d[eE]\+?\d|0[xXoObB]|Infinity/;
+
+/** Whether arguments ask for more than can be made. */
+function isTooMuch(path: string, given: Json): boolean {
+  const open: (readonly [value: Json, isCount: boolean])[] = [[given, !WITH_VALUES.test(path)]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [value, isCount] = next;
+    if (isCount && typeof value === 'number' && value > MOST) return true;
+    if (isCount && typeof value === 'string' && GREAT.test(value)) return true;
+    if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) open.push([inner, isCount || COUNTS.includes(name)]);
+  }
+  return false;
+}
+
 function callMethod(faker: Faker, call: Json): Json | undefined {
   const [path, given] = isObject(call) ? (Object.entries(call)[0] ?? ['', null]) : [textOf(call), []];
+  if (isTooMuch(path, given)) return undefined;
   const [module = '', method = ''] = path.split('.');
   const holder = Object.hasOwn(faker, module) ? faker[module] : undefined;
   if (typeof holder !== 'object' || holder === null || method === 'constructor') return undefined;
