@@ -1,14 +1,24 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import { createRequire } from 'node:module';
+import type { XMLBuilder } from 'fast-xml-parser';
 import { isArray, isObject, type Json, property } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
 import type { Schema, SchemaObject } from '../schema/schema.ts';
 import type { Schemas } from '../spec/schemas.ts';
 
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  suppressBooleanAttributes: false,
-});
+let builder: XMLBuilder | undefined;
+
+/** The library takes longer to load than a small description: it is loaded for the first XML. */
+function write(tree: object): string {
+  if (builder === undefined) {
+    const library: typeof import('fast-xml-parser') = createRequire(import.meta.url)('fast-xml-parser');
+    builder = new library.XMLBuilder({
+      ignoreAttributes: false,
+      attributeNamePrefix: '@',
+      suppressBooleanAttributes: false,
+    });
+  }
+  return builder.build(tree);
+}
 
 /** What the `xml` of a schema says (OpenAPI 3.1, section 4.8.26). */
 interface Naming {
@@ -25,7 +35,7 @@ export function toXml(value: Json, id: string | undefined, schemas: Schemas): st
   const root = namingOf(parts, id === undefined ? 'response' : rootName(id, schemas));
   const [only] = isArray(value) ? [] : elements(root.name, { value, parts, schemas });
   const content = isArray(value) ? listContent(value, parts, schemas, root) : only?.[1];
-  return `<?xml version="1.0" encoding="UTF-8"?>${builder.build({ [root.name]: withNamespace(content, root) })}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>${write({ [root.name]: withNamespace(content, root) })}`;
 }
 
 /** Without a name of its own the root is called like its schema. */
