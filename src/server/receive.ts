@@ -56,7 +56,8 @@ function hasBody(
   message: IncomingMessage | undefined,
   header: (name: string) => string | undefined,
 ): boolean {
-  if (req.method === 'GET' || req.method === 'HEAD') return false;
+  // The Fetch standard has no GET with a body, HTTP has (RFC 9110, section 9.3.1).
+  if (message === undefined && (req.method === 'GET' || req.method === 'HEAD')) return false;
   const length = header('content-length');
   if (header('transfer-encoding') !== undefined) return true;
   if (length !== undefined) return length !== '0';
