@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { type Answer, type Asking, ask, ask20, inWords } from './contract.ts';
 
 /** What `GET /a` answers that says this of a media type. */
-function sent(media: object, { type = 'application/json', ...asking }: Asking & { type?: string } = {}): Promise<Answer> {
+function sent(
+  media: object,
+  { type = 'application/json', ...asking }: Asking & { type?: string } = {},
+): Promise<Answer> {
   return ask({ '/a': { get: { responses: { 200: { content: { [type]: media } } } } } }, '/a', asking);
 }
 
@@ -14,12 +17,18 @@ function sent20(response: object): Promise<Answer> {
 const NUMBER = { type: 'integer' };
 const named = { one: { value: 1 }, two: { value: 2 } };
 const first = { type: 'object', properties: { b: { example: 1 }, a: { example: 2 } } };
-const of = (property: object): object => ({ schema: { type: 'object', properties: { x: property }, required: ['x'] } });
+const of = (property: object): object => ({
+  schema: { type: 'object', properties: { x: property }, required: ['x'] },
+});
 
 test.each([
   ['the example of a media type', { example: { b: 1, a: 2 } }, '{"b":1,"a":2}'],
   ['the first of its named examples', { examples: named, schema: NUMBER }, '1'],
-  ['an example of a media type before that of its schema', { example: 1, schema: { ...NUMBER, example: 2 } }, '1'],
+  [
+    'an example of a media type before that of its schema',
+    { example: 1, schema: { ...NUMBER, example: 2 } },
+    '1',
+  ],
   ['the example of a schema', { schema: { type: 'object', example: { z: 1 } } }, '{"z":1}'],
   ['the first of the examples of a schema', { schema: { ...NUMBER, examples: [4, 5] } }, '4'],
   ['the examples of its properties', { schema: first }, '{"b":1,"a":2}'],
@@ -30,7 +39,11 @@ test.each([
   ['a pattern', of({ type: 'string', pattern: '^ab+c$' }), /^{"x":"ab+c"}$/],
   ['a type', of({ type: 'boolean' }), /^{"x":(true|false)}$/],
   ['text as a JSON string', { example: 'abc' }, '"abc"'],
-  ['text that holds JSON as a JSON string', { example: '{"a":1}', schema: { type: 'string' } }, '"{\\"a\\":1}"'],
+  [
+    'text that holds JSON as a JSON string',
+    { example: '{"a":1}', schema: { type: 'string' } },
+    '"{\\"a\\":1}"',
+  ],
 ])('a body is made from %s', async (_, media, text) => {
   const answer = await sent(media);
   expect(answer).toMatchObject({ status: 200, findings: [] });
@@ -57,23 +70,51 @@ test('all required properties are there, nothing undeclared, in the order of the
 });
 
 test('the same request has the same body, another one another', async () => {
-  const paths = { '/a/{id}': { get: { responses: { 200: { content: { 'application/json': { schema: { type: 'string', format: 'uuid' } } } } } } } };
-  const [one, same, other] = await Promise.all(['/a/1', '/a/1', '/a/2'].map(async (path) => (await ask(paths, path)).text));
+  const paths = {
+    '/a/{id}': {
+      get: {
+        responses: {
+          200: { content: { 'application/json': { schema: { type: 'string', format: 'uuid' } } } },
+        },
+      },
+    },
+  };
+  const [one, same, other] = await Promise.all(
+    ['/a/1', '/a/1', '/a/2'].map(async (path) => (await ask(paths, path)).text),
+  );
   expect(one).toBe(same);
   expect(one).not.toBe(other);
 });
 
-const node = { type: 'object', required: ['id'], properties: { id: NUMBER, next: { $ref: '#/components/schemas/Node' } } };
-const wide = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`p${i}`, { $ref: '#/components/schemas/Level1' }]));
+const node = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: NUMBER, next: { $ref: '#/components/schemas/Node' } },
+};
+const wide = Object.fromEntries(
+  Array.from({ length: 9 }, (_, i) => [`p${i}`, { $ref: '#/components/schemas/Level1' }]),
+);
 const levels = Object.fromEntries(
   Array.from({ length: 9 }, (_, i) => {
-    const below = Object.fromEntries(Object.keys(wide).map((name) => [name, { $ref: `#/components/schemas/Level${i + 2}` }]));
+    const below = Object.fromEntries(
+      Object.keys(wide).map((name) => [name, { $ref: `#/components/schemas/Level${i + 2}` }]),
+    );
     return [`Level${i + 1}`, { type: 'object', properties: below }];
   }),
 );
-const more = { components: { schemas: { Node: node, Wide: { type: 'object', properties: wide }, ...levels, Level10: NUMBER } } };
+const more = {
+  components: {
+    schemas: { Node: node, Wide: { type: 'object', properties: wide }, ...levels, Level10: NUMBER },
+  },
+};
 const refer = (name: string): object => ({
-  '/a': { get: { responses: { 200: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } } } } },
+  '/a': {
+    get: {
+      responses: {
+        200: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } },
+      },
+    },
+  },
 });
 
 test('recursion ends early and validly', async () => {
@@ -99,16 +140,70 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const list = { type: 'array', items: { type: 'string' }, example: ['p', 'q'] };
 
 test.each([
-  ['is named by its schema', { xml: { name: 'pet' }, properties: { id: { example: 1 } } }, '<pet><id>1</id></pet>'],
-  ['names its elements', { xml: { name: 'pet' }, properties: { id: { example: 1, xml: { name: 'key' } } } }, '<pet><key>1</key></pet>'],
-  ['has attributes', { xml: { name: 'pet' }, properties: { id: { example: 1, xml: { attribute: true } } } }, '<pet id="1"></pet>'],
-  ['repeats the elements of a list', { xml: { name: 'pet' }, properties: { tag: list } }, '<pet><tag>p</tag><tag>q</tag></pet>'],
-  ['names the items of a list', { xml: { name: 'pet' }, properties: { tag: { ...list, items: { type: 'string', xml: { name: 't' } } } } }, '<pet><t>p</t><t>q</t></pet>'],
-  ['wraps a list', { xml: { name: 'pet' }, properties: { tag: { ...list, xml: { wrapped: true } } } }, '<pet><tag><tag>p</tag><tag>q</tag></tag></pet>'],
-  ['names the wrapping and what is wrapped', { xml: { name: 'pet' }, properties: { tag: { ...list, xml: { wrapped: true, name: 'tags' }, items: { type: 'string', xml: { name: 't' } } } } }, '<pet><tags><t>p</t><t>q</t></tags></pet>'],
-  ['has prefixes and namespaces', { xml: { name: 'pet', prefix: 'p', namespace: 'urn:x' }, properties: { id: { example: 1 } } }, '<p:pet xmlns:p="urn:x"><id>1</id></p:pet>'],
-  ['has the namespaces of items', { xml: { name: 'pet' }, properties: { tag: { ...list, example: ['p'], items: { type: 'string', xml: { name: 't', prefix: 'n', namespace: 'urn:y' } } } } }, '<pet><n:t xmlns:n="urn:y">p</n:t></pet>'],
-  ['escapes what must be', { xml: { name: 'pet' }, properties: { id: { example: '<&"' } } }, '<pet><id>&lt;&amp;&quot;</id></pet>'],
+  [
+    'is named by its schema',
+    { xml: { name: 'pet' }, properties: { id: { example: 1 } } },
+    '<pet><id>1</id></pet>',
+  ],
+  [
+    'names its elements',
+    { xml: { name: 'pet' }, properties: { id: { example: 1, xml: { name: 'key' } } } },
+    '<pet><key>1</key></pet>',
+  ],
+  [
+    'has attributes',
+    { xml: { name: 'pet' }, properties: { id: { example: 1, xml: { attribute: true } } } },
+    '<pet id="1"></pet>',
+  ],
+  [
+    'repeats the elements of a list',
+    { xml: { name: 'pet' }, properties: { tag: list } },
+    '<pet><tag>p</tag><tag>q</tag></pet>',
+  ],
+  [
+    'names the items of a list',
+    { xml: { name: 'pet' }, properties: { tag: { ...list, items: { type: 'string', xml: { name: 't' } } } } },
+    '<pet><t>p</t><t>q</t></pet>',
+  ],
+  [
+    'wraps a list',
+    { xml: { name: 'pet' }, properties: { tag: { ...list, xml: { wrapped: true } } } },
+    '<pet><tag><tag>p</tag><tag>q</tag></tag></pet>',
+  ],
+  [
+    'names the wrapping and what is wrapped',
+    {
+      xml: { name: 'pet' },
+      properties: {
+        tag: { ...list, xml: { wrapped: true, name: 'tags' }, items: { type: 'string', xml: { name: 't' } } },
+      },
+    },
+    '<pet><tags><t>p</t><t>q</t></tags></pet>',
+  ],
+  [
+    'has prefixes and namespaces',
+    { xml: { name: 'pet', prefix: 'p', namespace: 'urn:x' }, properties: { id: { example: 1 } } },
+    '<p:pet xmlns:p="urn:x"><id>1</id></p:pet>',
+  ],
+  [
+    'has the namespaces of items',
+    {
+      xml: { name: 'pet' },
+      properties: {
+        tag: {
+          ...list,
+          example: ['p'],
+          items: { type: 'string', xml: { name: 't', prefix: 'n', namespace: 'urn:y' } },
+        },
+      },
+    },
+    '<pet><n:t xmlns:n="urn:y">p</n:t></pet>',
+  ],
+  [
+    'escapes what must be',
+    { xml: { name: 'pet' }, properties: { id: { example: '<&"' } } },
+    '<pet><id>&lt;&amp;&quot;</id></pet>',
+  ],
 ])('XML %s', async (_, schema, text) => {
   expect((await sent({ schema: { type: 'object', ...schema } }, { type: XML })).text).toBe(HEAD + text);
 });
@@ -136,8 +231,13 @@ test.each([
 
 test('multipart is built, with a part for every property', async () => {
   const { text, headers } = await sent({ example: { a: 'x', b: { c: 1 } } }, { type: 'multipart/form-data' });
-  const form = await new Response(text, { headers: { 'content-type': headers['content-type'] ?? '' } }).formData();
-  expect([...form]).toEqual([['a', 'x'], ['b', '{"c":1}']]);
+  const form = await new Response(text, {
+    headers: { 'content-type': headers['content-type'] ?? '' },
+  }).formData();
+  expect([...form]).toEqual([
+    ['a', 'x'],
+    ['b', '{"c":1}'],
+  ]);
 });
 
 test.each([
@@ -157,22 +257,36 @@ test.each([
   ['its schema', { schema: { ...NUMBER, minimum: 3, maximum: 3 } }, /^3$/],
   ['a format', { schema: { type: 'string', format: 'uuid' } }, /^[\da-f-]{36}$/],
 ])('a header is made from %s', async (_, header, text) => {
-  const { headers } = await ask({ '/a': { get: { responses: { 200: { headers: { 'X-H': header } } } } } }, '/a');
+  const { headers } = await ask(
+    { '/a': { get: { responses: { 200: { headers: { 'X-H': header } } } } } },
+    '/a',
+  );
   expect(headers['x-h']).toMatch(text);
 });
 
 test('a header Content-Length that is described does not contradict the body', async () => {
-  const headers = { 'Content-Length': { schema: NUMBER, example: 3 }, 'Transfer-Encoding': { example: 'chunked' } };
+  const headers = {
+    'Content-Length': { schema: NUMBER, example: 3 },
+    'Transfer-Encoding': { example: 'chunked' },
+  };
   const response = { headers, content: { 'application/json': { example: 'longer' } } };
   const answer = await ask({ '/a': { get: { responses: { 200: response } } } }, '/a');
-  expect([answer.text, answer.headers['content-length'], answer.headers['transfer-encoding']]).toEqual(['"longer"', undefined, undefined]);
+  expect([answer.text, answer.headers['content-length'], answer.headers['transfer-encoding']]).toEqual([
+    '"longer"',
+    undefined,
+    undefined,
+  ]);
 });
 
 test.each([
   ['an example that fits has none', { schema: NUMBER, example: 1 }, []],
   ['an example that does not fit', { schema: NUMBER, example: 'x' }, ['body  type?']],
   ['an example of a schema that does not fit', { schema: { ...NUMBER, example: 'x' } }, ['body  type?']],
-  ['a named example that does not fit', { schema: NUMBER, examples: { a: { value: true } } }, ['body  type?']],
+  [
+    'a named example that does not fit',
+    { schema: NUMBER, examples: { a: { value: true } } },
+    ['body  type?'],
+  ],
   ['a property of an example', { schema: first, example: 7 }, ['body  type?']],
   ['a made body has none', { schema: first }, []],
 ])('a body is checked: %s', async (_, media, findings) => {
@@ -183,5 +297,7 @@ test.each([
 test('a finding about a body names the property and says that it is about the answer', async () => {
   const schema = { properties: { a: { properties: { b: NUMBER } } } };
   const { findings } = await sent({ schema, example: { a: { b: 'x' } } });
-  expect(findings).toMatchObject([{ location: { message: 'response', part: 'body', path: '/a/b' }, severity: 'warning' }]);
+  expect(findings).toMatchObject([
+    { location: { message: 'response', part: 'body', path: '/a/b' }, severity: 'warning' },
+  ]);
 });

@@ -41,20 +41,56 @@ test.each([
   ['form, an object', { in: 'query', explode: false }, MAP, '?x=R,100,G,200', RGB],
   ['form, an object, exploded', { in: 'query' }, MAP, '?R=100&G=200', RGB],
   ['spaceDelimited, a list', { in: 'query', style: 'spaceDelimited' }, LIST, '?x=3%204', [3, 4]],
-  ['spaceDelimited, a list, blanks as plus', { in: 'query', style: 'spaceDelimited' }, LIST, '?x=3+4', [3, 4]],
-  ['spaceDelimited, a list, exploded', { in: 'query', style: 'spaceDelimited', explode: true }, LIST, '?x=3&x=4', [3, 4]],
+  [
+    'spaceDelimited, a list, blanks as plus',
+    { in: 'query', style: 'spaceDelimited' },
+    LIST,
+    '?x=3+4',
+    [3, 4],
+  ],
+  [
+    'spaceDelimited, a list, exploded',
+    { in: 'query', style: 'spaceDelimited', explode: true },
+    LIST,
+    '?x=3&x=4',
+    [3, 4],
+  ],
   ['spaceDelimited, an object', { in: 'query', style: 'spaceDelimited' }, MAP, '?x=R%20100%20G%20200', RGB],
   ['pipeDelimited, a list', { in: 'query', style: 'pipeDelimited' }, LIST, '?x=3|4', [3, 4]],
   ['pipeDelimited, a list, pipes encoded', { in: 'query', style: 'pipeDelimited' }, LIST, '?x=3%7C4', [3, 4]],
-  ['pipeDelimited, a list, exploded', { in: 'query', style: 'pipeDelimited', explode: true }, LIST, '?x=3&x=4', [3, 4]],
+  [
+    'pipeDelimited, a list, exploded',
+    { in: 'query', style: 'pipeDelimited', explode: true },
+    LIST,
+    '?x=3&x=4',
+    [3, 4],
+  ],
   ['pipeDelimited, an object', { in: 'query', style: 'pipeDelimited' }, MAP, '?x=R|100|G|200', RGB],
-  ['deepObject, an object', { in: 'query', style: 'deepObject', explode: true }, MAP, '?x[R]=100&x[G]=200', RGB],
-  ['deepObject, brackets encoded', { in: 'query', style: 'deepObject' }, MAP, '?x%5BR%5D=100&x%5BG%5D=200', RGB],
+  [
+    'deepObject, an object',
+    { in: 'query', style: 'deepObject', explode: true },
+    MAP,
+    '?x[R]=100&x[G]=200',
+    RGB,
+  ],
+  [
+    'deepObject, brackets encoded',
+    { in: 'query', style: 'deepObject' },
+    MAP,
+    '?x%5BR%5D=100&x%5BG%5D=200',
+    RGB,
+  ],
   ['simple, a scalar in a header', { in: 'header' }, NUMBER, header('x', '5'), 5],
   ['simple, a list in a header', { in: 'header' }, LIST, header('x', '3, 4'), [3, 4]],
   ['simple, a list in a header, exploded', { in: 'header', explode: true }, LIST, header('x', '3,4'), [3, 4]],
   ['simple, an object in a header', { in: 'header' }, MAP, header('x', 'R,100,G,200'), RGB],
-  ['simple, an object in a header, exploded', { in: 'header', explode: true }, MAP, header('x', 'R=100,G=200'), RGB],
+  [
+    'simple, an object in a header, exploded',
+    { in: 'header', explode: true },
+    MAP,
+    header('x', 'R=100,G=200'),
+    RGB,
+  ],
   ['the name of a header has no case', { in: 'header', name: 'X-Big' }, NUMBER, header('x-bIG', '5'), 5],
   ['form, a scalar in a cookie', { in: 'cookie' }, NUMBER, cookie('y=1; x=5'), 5],
   ['form, a list in a cookie', { in: 'cookie', explode: false }, LIST, cookie('x=3,4'), [3, 4]],
@@ -65,9 +101,18 @@ test.each([
   ['text becomes a number', { in: 'query' }, { type: 'number' }, '?x=-1.5e3', -1500],
   ['text becomes a boolean', { in: 'query' }, { type: 'boolean' }, '?x=true', true],
   ['text that a reference calls a number becomes one', { in: 'query' }, { allOf: [NUMBER] }, '?x=5', 5],
-  ['reserved characters are taken with allowReserved', { in: 'query', allowReserved: true }, { type: 'string' }, '?x=/a:b?c=d@[e]!$', '/a:b?c=d@[e]!$'],
+  [
+    'reserved characters are taken with allowReserved',
+    { in: 'query', allowReserved: true },
+    { type: 'string' },
+    '?x=/a:b?c=d@[e]!$',
+    '/a:b?c=d@[e]!$',
+  ],
 ])('a parameter is read: %s', async (_, parameter, schema, sent, value) => {
-  expect(await asked(parameter, { ...schema, const: value }, sent)).toMatchObject({ status: 200, findings: [] });
+  expect(await asked(parameter, { ...schema, const: value }, sent)).toMatchObject({
+    status: 200,
+    findings: [],
+  });
   expect(await asked(parameter, { ...schema, const: 'else' }, sent)).toMatchObject({ status: 400 });
 });
 
@@ -108,8 +153,22 @@ test.each([
   ['of a path is read, too', 'path', JSON_PARAMETER, '/%7B%22R%22:true%7D', 400, ['path x/R type']],
   ['of a header is read, too', 'header', JSON_PARAMETER, header('x', '{"R":true}'), 400, ['header x/R type']],
   ['of a cookie is read, too', 'cookie', JSON_PARAMETER, cookie('x={"R":true}'), 400, ['cookie x/R type']],
-  ['that is text is no JSON', 'query', { content: { 'text/plain': { schema: { type: 'string' } } } }, '?x=a', 200, []],
-  ['that is text is checked', 'query', { content: { 'text/plain': { schema: NUMBER } } }, '?x=a', 400, ['query x type']],
+  [
+    'that is text is no JSON',
+    'query',
+    { content: { 'text/plain': { schema: { type: 'string' } } } },
+    '?x=a',
+    200,
+    [],
+  ],
+  [
+    'that is text is checked',
+    'query',
+    { content: { 'text/plain': { schema: NUMBER } } },
+    '?x=a',
+    400,
+    ['query x type'],
+  ],
 ])('a parameter with content %s', async (_, place, content, sent, status, findings) => {
   const path = place === 'path' ? '/a/{x}' : '/a';
   const [url, init] = typeof sent === 'string' ? [`/a${sent}`, {}] : ['/a', sent];
@@ -126,7 +185,12 @@ const SEVERAL = {
         { name: 'old', in: 'query', deprecated: true, schema: { type: 'string' } },
         { name: 'may', in: 'query', allowEmptyValue: true, schema: NUMBER },
         { name: 'list', in: 'query', allowEmptyValue: true, schema: LIST },
-        { name: 'deep', in: 'query', style: 'deepObject', schema: { type: 'object', properties: { a: MAP } } },
+        {
+          name: 'deep',
+          in: 'query',
+          style: 'deepObject',
+          schema: { type: 'object', properties: { a: MAP } },
+        },
       ],
       responses: OK,
     },
@@ -140,7 +204,12 @@ test.each([
   ['a deprecated operation in use is a warning', '/old', 200, ['path  deprecated?']],
   ['an empty value is an error', '/a?n=', 400, ['query n empty']],
   ['an empty value is none where allowEmptyValue says so', '/a?may=&list=', 200, []],
-  ['a scalar that is given twice is a warning, and the first counts', '/a?n=1&n=x', 200, ['query n repeated?']],
+  [
+    'a scalar that is given twice is a warning, and the first counts',
+    '/a?n=1&n=x',
+    200,
+    ['query n repeated?'],
+  ],
   ['text that is of another type is an error', '/a?n=x', 400, ['query n type']],
   ['coerced text is validated', '/a?n=10', 400, ['query n maximum']],
   ['a finding names the property that it is about', '/a?deep[a][R]=x', 400, ['query deep/a/R type']],
@@ -152,7 +221,9 @@ test.each([
 test('a finding has a location, a severity, a code and a message', async () => {
   const { findings } = await ask(SEVERAL, '/a?n=x');
   const location = { message: 'request', part: 'query', path: 'n' };
-  expect(findings).toEqual([{ location, severity: 'error', code: 'type', message: 'query n must be integer, but is "x"' }]);
+  expect(findings).toEqual([
+    { location, severity: 'error', code: 'type', message: 'query n must be integer, but is "x"' },
+  ]);
 });
 
 test('the findings stand in one header, in ASCII', async () => {
@@ -162,7 +233,12 @@ test('the findings stand in one header, in ASCII', async () => {
 });
 
 test('of many findings whole ones are told, up to 4 KB, and how many more there are', async () => {
-  const parameters = Array.from({ length: 100 }, (_, i) => ({ name: `p${i}`, in: 'query', required: true, schema: {} }));
+  const parameters = Array.from({ length: 100 }, (_, i) => ({
+    name: `p${i}`,
+    in: 'query',
+    required: true,
+    schema: {},
+  }));
   const { headers, findings } = await ask({ '/a': { get: { parameters, responses: OK } } }, '/a');
   expect(headers['x-understudy-findings']?.length).toBeLessThanOrEqual(4096);
   expect(headers['x-understudy-findings']?.length).toBeGreaterThan(3800);
@@ -207,31 +283,145 @@ const required = { required: true };
 
 const BODIES: readonly [string, object, Asking & { type?: string }, number, string[], object?][] = [
   ['JSON that fits', JSON_BODY, { type: 'application/json', body: '{"n":1}' }, 200, []],
-  ['JSON that does not fit', JSON_BODY, { type: 'application/json', body: '{"n":"x"}' }, 400, ['body /n type']],
-  ['JSON with a charset', JSON_BODY, { type: 'application/json; charset=utf-8', body: '{"n":true}' }, 400, ['body /n type']],
-  ['+json is JSON', { 'application/x+json': { schema: OBJECT } }, { type: 'application/x+json', body: '{}' }, 400, ['body /n required']],
+  [
+    'JSON that does not fit',
+    JSON_BODY,
+    { type: 'application/json', body: '{"n":"x"}' },
+    400,
+    ['body /n type'],
+  ],
+  [
+    'JSON with a charset',
+    JSON_BODY,
+    { type: 'application/json; charset=utf-8', body: '{"n":true}' },
+    400,
+    ['body /n type'],
+  ],
+  [
+    '+json is JSON',
+    { 'application/x+json': { schema: OBJECT } },
+    { type: 'application/x+json', body: '{}' },
+    400,
+    ['body /n required'],
+  ],
   ['JSON is not coerced', JSON_BODY, { type: 'application/json', body: '{"n":"1"}' }, 400, ['body /n type']],
   ['malformed JSON', JSON_BODY, { type: 'application/json', body: '{"n":' }, 400, ['body  malformed']],
-  ['invalid UTF-8', JSON_BODY, { type: 'application/json', body: bytes(0x22, 0xff, 0x22) }, 400, ['body  malformed']],
-  ['invalid UTF-8 in text', { 'text/plain': { schema: TEXT } }, { type: 'text/plain', body: bytes(0xff) }, 400, ['body  malformed']],
-  ['JSON 1,000 levels deep', { 'application/json': {} }, { type: 'application/json', body: deep(1000) }, 200, []],
-  ['JSON deeper than 1,000 levels', { 'application/json': {} }, { type: 'application/json', body: deep(1001) }, 400, ['body  malformed']],
-  ['JSON much deeper than that', { 'application/json': {} }, { type: 'application/json', body: deep(500_000) }, 400, ['body  malformed']],
+  [
+    'invalid UTF-8',
+    JSON_BODY,
+    { type: 'application/json', body: bytes(0x22, 0xff, 0x22) },
+    400,
+    ['body  malformed'],
+  ],
+  [
+    'invalid UTF-8 in text',
+    { 'text/plain': { schema: TEXT } },
+    { type: 'text/plain', body: bytes(0xff) },
+    400,
+    ['body  malformed'],
+  ],
+  [
+    'JSON 1,000 levels deep',
+    { 'application/json': {} },
+    { type: 'application/json', body: deep(1000) },
+    200,
+    [],
+  ],
+  [
+    'JSON deeper than 1,000 levels',
+    { 'application/json': {} },
+    { type: 'application/json', body: deep(1001) },
+    400,
+    ['body  malformed'],
+  ],
+  [
+    'JSON much deeper than that',
+    { 'application/json': {} },
+    { type: 'application/json', body: deep(500_000) },
+    400,
+    ['body  malformed'],
+  ],
   ['a form, coerced', { [FORM]: { schema: OBJECT } }, { type: FORM, body: 'n=1&list=3&list=4' }, 200, []],
-  ['a form that does not fit', { [FORM]: { schema: OBJECT } }, { type: FORM, body: 'n=x' }, 400, ['body /n type']],
-  ['a form without what is required', { [FORM]: { schema: OBJECT } }, { type: FORM, body: 'm=1' }, 400, ['body /n required']],
-  ['a form with encoding', { [FORM]: { schema: OBJECT, encoding } }, { type: FORM, body: 'n=1&list=3|4&map[R]=1' }, 200, []],
-  ['a form with encoding that does not fit', { [FORM]: { schema: OBJECT, encoding } }, { type: FORM, body: 'n=1&list=3|x&map[R]=y' }, 400, ['body /list/1 type', 'body /map/R type']],
+  [
+    'a form that does not fit',
+    { [FORM]: { schema: OBJECT } },
+    { type: FORM, body: 'n=x' },
+    400,
+    ['body /n type'],
+  ],
+  [
+    'a form without what is required',
+    { [FORM]: { schema: OBJECT } },
+    { type: FORM, body: 'm=1' },
+    400,
+    ['body /n required'],
+  ],
+  [
+    'a form with encoding',
+    { [FORM]: { schema: OBJECT, encoding } },
+    { type: FORM, body: 'n=1&list=3|4&map[R]=1' },
+    200,
+    [],
+  ],
+  [
+    'a form with encoding that does not fit',
+    { [FORM]: { schema: OBJECT, encoding } },
+    { type: FORM, body: 'n=1&list=3|x&map[R]=y' },
+    400,
+    ['body /list/1 type', 'body /map/R type'],
+  ],
   ['text that fits', { 'text/plain': { schema: TEXT } }, { type: 'text/plain', body: 'abc' }, 200, []],
-  ['text that does not fit', { 'text/plain': { schema: TEXT } }, { type: 'text/plain', body: 'abcd' }, 400, ['body  maxLength']],
-  ['XML is text, and not looked into', { 'application/xml': { schema: OBJECT } }, { type: 'application/xml', body: '<n>x</n>' }, 200, []],
-  ['bytes are bytes', { 'application/octet-stream': { schema: {} } }, { type: 'application/octet-stream', body: bytes(0xff, 0) }, 200, []],
-  ['a range of media types takes those below it', { 'image/*': {} }, { type: 'image/png', body: bytes(1) }, 200, []],
-  ['a media type that is not described', JSON_BODY, { type: 'text/plain', body: '{"n":1}' }, 415, ['header content-type media-type']],
+  [
+    'text that does not fit',
+    { 'text/plain': { schema: TEXT } },
+    { type: 'text/plain', body: 'abcd' },
+    400,
+    ['body  maxLength'],
+  ],
+  [
+    'XML is text, and not looked into',
+    { 'application/xml': { schema: OBJECT } },
+    { type: 'application/xml', body: '<n>x</n>' },
+    200,
+    [],
+  ],
+  [
+    'bytes are bytes',
+    { 'application/octet-stream': { schema: {} } },
+    { type: 'application/octet-stream', body: bytes(0xff, 0) },
+    200,
+    [],
+  ],
+  [
+    'a range of media types takes those below it',
+    { 'image/*': {} },
+    { type: 'image/png', body: bytes(1) },
+    200,
+    [],
+  ],
+  [
+    'a media type that is not described',
+    JSON_BODY,
+    { type: 'text/plain', body: '{"n":1}' },
+    415,
+    ['header content-type media-type'],
+  ],
   ['a required body that is missing', JSON_BODY, {}, 400, ['body  missing'], required],
   ['an optional body that is missing', JSON_BODY, {}, 200, []],
-  ['another media type with dialect matrix is JSON', JSON_BODY, { type: 'text/plain', body: '{"n":"x"}', options: { dialect: 'matrix' } }, 400, ['body /n type']],
-  ['no media type with dialect matrix is JSON', JSON_BODY, { body: bytes(...Buffer.from('{"n":"x"}')), options: { dialect: 'matrix' } }, 400, ['body /n type']],
+  [
+    'another media type with dialect matrix is JSON',
+    JSON_BODY,
+    { type: 'text/plain', body: '{"n":"x"}', options: { dialect: 'matrix' } },
+    400,
+    ['body /n type'],
+  ],
+  [
+    'no media type with dialect matrix is JSON',
+    JSON_BODY,
+    { body: bytes(...Buffer.from('{"n":"x"}')), options: { dialect: 'matrix' } },
+    400,
+    ['body /n type'],
+  ],
   [
     'with dialect matrix a media type that is described beside JSON is what it says',
     { ...JSON_BODY, 'text/plain': { schema: TEXT } },
@@ -239,8 +429,20 @@ const BODIES: readonly [string, object, Asking & { type?: string }, number, stri
     200,
     [],
   ],
-  ['what is readOnly does not belong into a request', { 'application/json': { schema: { properties: { id: { readOnly: true } } } } }, { type: 'application/json', body: '{"id":1}' }, 200, ['body /id readOnly?']],
-  ['what is readOnly is not required of a request', { 'application/json': { schema: { required: ['id'], properties: { id: { readOnly: true } } } } }, { type: 'application/json', body: '{}' }, 200, []],
+  [
+    'what is readOnly does not belong into a request',
+    { 'application/json': { schema: { properties: { id: { readOnly: true } } } } },
+    { type: 'application/json', body: '{"id":1}' },
+    200,
+    ['body /id readOnly?'],
+  ],
+  [
+    'what is readOnly is not required of a request',
+    { 'application/json': { schema: { required: ['id'], properties: { id: { readOnly: true } } } } },
+    { type: 'application/json', body: '{}' },
+    200,
+    [],
+  ],
 ];
 
 test.each(BODIES)('a body is read: %s', async (_, content, init, status, findings, flags) => {
@@ -249,7 +451,12 @@ test.each(BODIES)('a body is read: %s', async (_, content, init, status, finding
 });
 
 test.each([
-  ['what is writeOnly in an answer is told', { example: { id: 1, secret: 2 } }, '{"id":1,"secret":2}', ['body /secret writeOnly?']],
+  [
+    'what is writeOnly in an answer is told',
+    { example: { id: 1, secret: 2 } },
+    '{"id":1,"secret":2}',
+    ['body /secret writeOnly?'],
+  ],
   ['what is writeOnly is not required of an answer', { example: { id: 1 } }, '{"id":1}', []],
   ['what is writeOnly is not made', {}, '{"id":7}', []],
 ])('%s', async (_, media, text, findings) => {
@@ -278,13 +485,31 @@ const partly = { list: { style: 'form', explode: false }, file: { contentType: '
 test.each([
   ['values are coerced', formOf({ n: '1', list: ['3', '4'], map: '{"R":1}', file: PNG }), {}, 200, []],
   ['a value that does not fit is told', formOf({ n: 'x' }), {}, 400, ['body /n type']],
-  ['a list item that does not fit is told', formOf({ n: '1', list: ['3', 'x'] }), {}, 400, ['body /list/1 type']],
+  [
+    'a list item that does not fit is told',
+    formOf({ n: '1', list: ['3', 'x'] }),
+    {},
+    400,
+    ['body /list/1 type'],
+  ],
   ['a part that is JSON is read as JSON', formOf({ n: '1', map: jsonPart('{"R":1}') }), {}, 200, []],
-  ['a part that is JSON is checked', formOf({ n: '1', map: jsonPart('{"R":true}') }), {}, 400, ['body /map/R type']],
+  [
+    'a part that is JSON is checked',
+    formOf({ n: '1', map: jsonPart('{"R":true}') }),
+    {},
+    400,
+    ['body /map/R type'],
+  ],
   ['a part that is missing is told', formOf({ file: PNG }), {}, 400, ['body /n required']],
   ['encoding says how a list is written', formOf({ n: '1', list: '3,4' }), partly, 200, []],
   ['encoding says what a part may be', formOf({ n: '1', file: PNG }), partly, 200, []],
-  ['a part that is of another media type is told', formOf({ n: '1', file: new Blob(['x'], { type: 'text/css' }) }), partly, 400, ['body /file media-type']],
+  [
+    'a part that is of another media type is told',
+    formOf({ n: '1', file: new Blob(['x'], { type: 'text/css' }) }),
+    partly,
+    400,
+    ['body /file media-type'],
+  ],
 ])('of a multipart body %s', async (_, body, encoding, status, findings) => {
   const answer = await posted({ 'multipart/form-data': { schema: PARTS, encoding } }, { body });
   expect([answer.status, inWords(answer.findings)]).toEqual([status, findings]);
@@ -339,7 +564,13 @@ const CREDENTIALS: readonly [string, object[], string, Asking, number][] = [
   ['oauth2, missing', [{ oauth: ['read'] }], '/a', {}, 401],
   ['openIdConnect as bearer', [{ openId: [] }], '/a', authorized('Bearer a'), 200],
   ['openIdConnect, missing', [{ openId: [] }], '/a', authorized('Basic YTpi'), 401],
-  ["an operation's own security replaces the document's", [{ header: [] }], '/a', authorized(`Basic ${btoa('a:b')}`), 401],
+  [
+    "an operation's own security replaces the document's",
+    [{ header: [] }],
+    '/a',
+    authorized(`Basic ${btoa('a:b')}`),
+    401,
+  ],
   ['an empty list asks for none', [], '/a', {}, 200],
   ['a list is alternatives (the first)', [{ header: [] }, { query: [] }], '/a', key, 200],
   ['a list is alternatives (the second)', [{ header: [] }, { query: [] }], '/a?key=k', {}, 200],
@@ -347,7 +578,13 @@ const CREDENTIALS: readonly [string, object[], string, Asking, number][] = [
   ['schemes of one entry are all needed (both)', [{ header: [], query: [] }], '/a?key=k', key, 200],
   ['schemes of one entry are all needed (one)', [{ header: [], query: [] }], '/a?key=k', {}, 401],
   ['an empty entry makes them optional', [{ header: [] }, {}], '/a', {}, 200],
-  ['a scheme that is not defined takes any credential', [{ unknown: [] }], '/a', authorized('Any thing'), 200],
+  [
+    'a scheme that is not defined takes any credential',
+    [{ unknown: [] }],
+    '/a',
+    authorized('Any thing'),
+    200,
+  ],
   ['a scheme that is not defined needs one', [{ unknown: [] }], '/a', {}, 401],
 ];
 
@@ -381,6 +618,8 @@ test.each([
   ['oauth2', { type: 'oauth2', flow: 'implicit' }, authorized('Bearer a')],
 ])('credentials of 2.0: %s', async (_, scheme, init) => {
   const more = { securityDefinitions: { scheme }, security: [{ scheme: [] }] };
-  expect(await ask20({ '/a': { get: { responses: OK } } }, '/a', { more, ...init })).toMatchObject({ status: 200 });
+  expect(await ask20({ '/a': { get: { responses: OK } } }, '/a', { more, ...init })).toMatchObject({
+    status: 200,
+  });
   expect(await ask20({ '/a': { get: { responses: OK } } }, '/a', { more })).toMatchObject({ status: 401 });
 });

@@ -24,7 +24,12 @@ test.each([
   ['HEAD of what only has get answers as GET does', 'HEAD', '/pets', { status: 200, text: '' }],
   ['HEAD of what has neither is 405', 'HEAD', '/pets/7', { status: 405, text: '' }],
   ['HEAD that is described is answered as described', 'HEAD', '/looked', { status: 202 }],
-  ['OPTIONS that is described is answered as described', 'OPTIONS', '/asked', { status: 200, text: 'options' }],
+  [
+    'OPTIONS that is described is answered as described',
+    'OPTIONS',
+    '/asked',
+    { status: 200, text: 'options' },
+  ],
   [
     'OPTIONS that is not described answers with Allow',
     'OPTIONS',
@@ -105,7 +110,9 @@ const AT = { '/a': { get: { responses: saying('here') } } };
 const servers = (...urls: string[]): object => ({ servers: urls.map((url) => ({ url })) });
 const api30 = (more: object): object => ({ openapi: '3.0.3', info: {}, paths: AT, ...more });
 const variable = {
-  servers: [{ url: 'https://{host}:{port}/v{n}/x', variables: { host: { default: 'h' }, n: { default: '2' } } }],
+  servers: [
+    { url: 'https://{host}:{port}/v{n}/x', variables: { host: { default: 'h' }, n: { default: '2' } } },
+  ],
 };
 const nearest = documentOf(
   {
@@ -121,8 +128,18 @@ test.each([
   ['servers give a base path in 3.0, too', api30(servers('/v1')), '/v1/a', 200],
   ['of servers only the path counts', documentOf(AT, servers('https://u:p@x.org:81/v1?q#f')), '/v1/a', 200],
   ['variables of servers stand at their defaults', documentOf(AT, variable), '/v2/x/a', 200],
-  ['each of several servers gives a base path (the first)', documentOf(AT, servers('/v1', '/v2')), '/v1/a', 200],
-  ['each of several servers gives a base path (the second)', documentOf(AT, servers('/v1', '/v2')), '/v2/a', 200],
+  [
+    'each of several servers gives a base path (the first)',
+    documentOf(AT, servers('/v1', '/v2')),
+    '/v1/a',
+    200,
+  ],
+  [
+    'each of several servers gives a base path (the second)',
+    documentOf(AT, servers('/v1', '/v2')),
+    '/v2/a',
+    200,
+  ],
   ['servers of a path replace those of the document', nearest, '/item/a', 200],
   ['servers of a path leave none of the document', nearest, '/all/a', 404],
   ['servers of an operation replace those of its path', nearest, '/own/b', 200],
@@ -138,7 +155,9 @@ test.each([
   ['nothing is left below the base path then', documentOf(AT, servers('/v1')), '/v1/a', 404],
   ['basePath is passed over, too', { swagger: '2.0', basePath: '/v1', paths: AT }, '/a', 200],
 ])('%s', async (_, document, path, status) => {
-  expect(await askFiles({ 'api.json': document }, path, { options: { basePath: '' } })).toMatchObject({ status });
+  expect(await askFiles({ 'api.json': document }, path, { options: { basePath: '' } })).toMatchObject({
+    status,
+  });
 });
 
 const needing = (name: string): object => ({
@@ -165,13 +184,43 @@ const blank = {
 const post = (body: string): Asking => ({ method: 'POST', headers: JSON_TYPE, body });
 
 const VARIANTS: readonly [string, Record<string, object>, string, Asking, object][] = [
-  ['of two documents the one whose parameters fit answers (the first)', documents, '/x?a=1', {}, { text: 'a' }],
-  ['of two documents the one whose parameters fit answers (the second)', documents, '/x?b=1', {}, { text: 'b' }],
-  ['of two documents the one whose body fits answers (the first)', documents, '/x', post('{"a":1}'), { text: 'a' }],
-  ['of two documents the one whose body fits answers (the second)', documents, '/x', post('{"b":1}'), { text: 'b' }],
+  [
+    'of two documents the one whose parameters fit answers (the first)',
+    documents,
+    '/x?a=1',
+    {},
+    { text: 'a' },
+  ],
+  [
+    'of two documents the one whose parameters fit answers (the second)',
+    documents,
+    '/x?b=1',
+    {},
+    { text: 'b' },
+  ],
+  [
+    'of two documents the one whose body fits answers (the first)',
+    documents,
+    '/x',
+    post('{"a":1}'),
+    { text: 'a' },
+  ],
+  [
+    'of two documents the one whose body fits answers (the second)',
+    documents,
+    '/x',
+    post('{"b":1}'),
+    { text: 'b' },
+  ],
   ['a key with a blank at its end is a variant (by parameters)', blank, '/x?b=1', {}, { text: 'b' }],
   ['a key with a blank at its end is a variant (by body)', blank, '/x', post('{"b":1}'), { text: 'b' }],
-  ['where none fits the first says what is wrong', blank, '/x', {}, { status: 400, findings: [{ location: { path: 'a' } }] }],
+  [
+    'where none fits the first says what is wrong',
+    blank,
+    '/x',
+    {},
+    { status: 400, findings: [{ location: { path: 'a' } }] },
+  ],
   [
     'the one that fits answers also where nothing is refused',
     blank,
@@ -179,7 +228,13 @@ const VARIANTS: readonly [string, Record<string, object>, string, Asking, object
     { options: { validate: 'warn' } },
     { text: 'b', findings: [] },
   ],
-  ['the one that fits answers also where nothing is checked', blank, '/x', { ...post('{"b":1}'), options: { validate: 'off' } }, { text: 'b' }],
+  [
+    'the one that fits answers also where nothing is checked',
+    blank,
+    '/x',
+    { ...post('{"b":1}'), options: { validate: 'off' } },
+    { text: 'b' },
+  ],
 ];
 
 test.each(VARIANTS)('%s', async (_, files, path, asking, expected) => {
