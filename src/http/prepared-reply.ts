@@ -8,7 +8,7 @@ import type { Prefer } from './prefer.ts';
 import { Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { RespondOptions } from './respond-options.ts';
-import { type SampleBody, type Sampler, SOMEWHERE } from './sample.ts';
+import { type SampleBody, type Sampler, SOMEWHERE, unknownExample } from './sample.ts';
 
 /** A reply that is ready but for what the request adds to it. */
 export interface PreparedReply {
@@ -82,6 +82,7 @@ function bodyOf(
   { response, status }: ChosenResponse,
   { accept, wish, key }: Asked,
 ): SampleBody | undefined {
+  if (response.contents.length === 0 && wish?.example !== undefined) throw unknownExample(wish.example, []);
   if (WITHOUT_BODY.has(status) || response.contents.length === 0) return undefined;
   const negotiated = negotiate(response.contents, accept);
   if (negotiated === undefined) {

@@ -183,7 +183,8 @@ interface SampleHeader {
 /** Where a redirection leads that does not say. */
 export const SOMEWHERE = 'https://example.org/';
 
-function unknownExample(name: string, examples: readonly Example[]): Problem {
+/** There is no example of a name; the problem lists those that there are. */
+export function unknownExample(name: string, examples: readonly Example[]): Problem {
   const known = examples.map((one) => one.name).join(', ') || 'none';
   return new Problem('unknown-example', `There is no example ${name} here. There is: ${known}.`);
 }

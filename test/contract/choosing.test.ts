@@ -205,6 +205,13 @@ const PREFERRED: readonly [string, object, string, Asking, object][] = [
     { status: 404, text: expect.stringMatching(/one, two/) },
   ],
   [
+    'an example of a response without content is unknown',
+    get(OK),
+    '/a',
+    prefer('example=six'),
+    { status: 404, text: expect.stringMatching(/There is: none/) },
+  ],
+  [
     'dynamic gives a made value',
     get({ 200: { content: { 'application/json': { schema: { type: 'boolean' }, example: 'x' } } } }),
     '/a',
