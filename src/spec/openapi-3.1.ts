@@ -1,11 +1,11 @@
 import { childOf } from '../document/location.ts';
-import { isObject, type Json, textOf } from '../json/json.ts';
+import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import { serverPaths } from './base-path.ts';
 import { contentsOf } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import type { SecurityScheme } from './operation.ts';
 import { parameterOf } from './parameters.ts';
-import { resolved } from './resolved.ts';
+import { isHeaderName, resolved } from './resolved.ts';
 import { headerOf } from './responses.ts';
 
 /** OpenAPI 3.1, the measure of the other two; 3.2 is read the same way. */
@@ -29,9 +29,22 @@ export const openapi31: Dialect = {
   hasJsonText: false,
 };
 
-/** A scheme of a type that OpenAPI knows; of any other, nothing can be asked. */
+/** A scheme of a type that OpenAPI knows, with what that type takes; of any other, nothing can be asked. */
 function knownScheme(value: Json): SecurityScheme | undefined {
-  const known = isObject(value) && ['apiKey', 'http', 'oauth2', 'openIdConnect'].includes(textOf(value.type));
-  // The cast trusts the document for the rest of the scheme's shape, which is looked at where it is used.
-  return known ? (value as unknown as SecurityScheme) : undefined;
+  // The cast trusts the document for those parts of the scheme that nobody looks at.
+  return isObject(value) && isWhole(value) ? (value as unknown as SecurityScheme) : undefined;
+}
+
+function isWhole({ type, name, in: place, scheme }: JsonObject): boolean {
+  switch (type) {
+    case 'apiKey':
+      return (
+        typeof name === 'string' &&
+        (place === 'query' || place === 'cookie' || (place === 'header' && isHeaderName(name)))
+      );
+    case 'http':
+      return typeof scheme === 'string';
+    default:
+      return type === 'oauth2' || type === 'openIdConnect';
+  }
 }

@@ -32,7 +32,7 @@ export function isSendable(
   location: Location,
   { name, mediaType }: { name?: string; mediaType?: string },
 ): boolean {
-  if (name !== undefined && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) return true;
+  if (name !== undefined && isHeaderName(name)) return true;
   if (mediaType !== undefined && /^[\t\x20-\x7e]+$/.test(mediaType)) return true;
   library.mistakes.at(location, {
     code: 'SHAPE',
@@ -40,6 +40,11 @@ export function isSendable(
     remedy: 'Correct the name; until then it is passed over.',
   });
   return false;
+}
+
+/** Whether a header can have a name (RFC 9110, section 5.6.2). */
+export function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name);
 }
 
 /** The complaint about something that is to be a map and is none. */

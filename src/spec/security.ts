@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { isArray, isObject, property, textOf } from '../json/json.ts';
+import { isArray, property, textOf } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
 import type { SecurityAlternative, SecurityNeed } from './operation.ts';
 import { resolved } from './resolved.ts';
@@ -23,9 +23,17 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
       message: `The security scheme ${name} is not defined, any credential will do`,
       remedy: `Define it under ${reading.dialect.securitySchemes.join('.')}.`,
     });
+  const known = scheme && reading.dialect.securityScheme(scheme.value);
+  // A certificate is no part of a request.
+  if (scheme !== undefined && known === undefined && property(scheme.value, 'type') !== 'mutualTLS')
+    reading.library.mistakes.at(scheme, {
+      code: 'SHAPE',
+      message: `The security scheme ${name} lacks a type or what goes with it, any credential will do`,
+      remedy: 'An apiKey needs a name, and one of header, query and cookie under in; http needs a scheme.',
+    });
   return {
     name,
-    scheme: scheme && isObject(scheme.value) ? reading.dialect.securityScheme(scheme.value) : undefined,
+    scheme: known,
     scopes: isArray(location.value) ? location.value.map(textOf) : [],
   };
 }
