@@ -1,7 +1,9 @@
 import type { SchemaValidateFunction } from 'ajv';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { canonical } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
+import { sizeOf } from '../json/size.ts';
 import { type Direction, directed } from './direction.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 import {
@@ -37,25 +39,39 @@ const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
 /** Stands for `$ref`: what it names is compiled when a value first reaches it, on its own. */
 const LAZY_REF = 'x-understudy-ref';
 
-/** How many references one check follows; few schemas can refer to each other often. */
+/** How many references one check follows, and how many more for each value in what is checked; few schemas can refer to each other often. */
 const MOST_STEPS = 200_000;
+const STEPS_FOR_EACH = 20;
+const MOST_COUNTED = 10_000_000;
+
+/** Of a value that holds more than this, one error is told: all of them could take more memory than there is. */
+const LARGE = 10_000;
+
+/** No URL is longer, and the expression for URLs takes the square of a length. */
+const LONGEST_URL = 16_384;
 
 /** Checks values against the schemas of one registry; each schema is compiled when a value first reaches it. */
 export class Validator {
   readonly #registry: Registry;
+  readonly #isBrief: boolean;
   readonly #ajv: Ajv2020;
   readonly #byId = new Map<string, Compiled>();
   readonly #inline = new WeakMap<object, Compiled>();
   readonly #added = new Set<string>();
   /** What the check that is going on has come to. */
   #steps = 0;
+  #mostSteps = MOST_STEPS;
+  #value: Json = null;
   #direction: Direction | undefined;
+  #brief: Validator | undefined;
 
-  constructor(registry: Registry) {
+  /** One that is brief tells the first error only. */
+  constructor(registry: Registry, isBrief = false) {
     this.#registry = registry;
+    this.#isBrief = isBrief;
     this.#ajv = new Ajv2020({
       strict: false,
-      allErrors: true,
+      allErrors: !isBrief,
       logger: false,
       validateSchema: false,
       addUsedSchema: false,
@@ -63,6 +79,14 @@ export class Validator {
       code: { regExp: Object.assign(regExp, { code: '' }) },
     });
     addFormats.default(this.#ajv);
+    boundUrls(this.#ajv);
+    this.#ajv.removeKeyword('uniqueItems').addKeyword({
+      keyword: 'uniqueItems',
+      type: 'array',
+      schemaType: 'boolean',
+      error: { message: 'must NOT have duplicate items' },
+      validate: (flag: boolean, items: readonly Json[]) => !flag || areUnique(items),
+    });
     for (const [name, pattern] of Object.entries(MATRIX_FORMATS)) this.#ajv.addFormat(name, pattern);
     this.#heedHidden('readOnly', 'request');
     this.#heedHidden('writeOnly', 'response');
@@ -82,7 +106,13 @@ export class Validator {
     if (schema === true) return [];
     if (schema === false)
       return [{ path: '', keyword: 'false schema', message: 'must not be there', property: undefined }];
+    if (!this.#isBrief && sizeOf(value, LARGE) >= LARGE) {
+      this.#brief ??= new Validator(this.#registry, true);
+      return this.#brief.check(schema, value, direction);
+    }
     this.#steps = 0;
+    this.#mostSteps = MOST_STEPS;
+    this.#value = value;
     this.#direction = direction;
     try {
       const validate = this.#function(this.#compiled(schema));
@@ -129,7 +159,7 @@ export class Validator {
   #reference(id: string): SchemaValidateFunction {
     let compiled: Compiled | undefined;
     const check: SchemaValidateFunction = (data: unknown, context: unknown) => {
-      if (this.#steps++ > MOST_STEPS) throw new RangeError(`more than ${MOST_STEPS} schemas for one value`);
+      if (this.#steps++ > this.#mostSteps) this.#goOn();
       compiled ??= this.#referred(id);
       const validate = this.#function(compiled);
       // Ajv hands over where the value stands, and takes back errors that say so; its types do not tell.
@@ -138,6 +168,13 @@ export class Validator {
       return isValid;
     };
     return check;
+  }
+
+  /** A large value may take many steps; throws a `RangeError` where they are too many for what it holds. */
+  #goOn(): void {
+    this.#mostSteps = MOST_STEPS + STEPS_FOR_EACH * sizeOf(this.#value, MOST_COUNTED);
+    if (this.#steps > this.#mostSteps)
+      throw new RangeError(`more than ${this.#mostSteps} schemas for one value`);
   }
 
   #shown(schema: Schema): Schema {
@@ -169,6 +206,23 @@ export class Validator {
     const validate = (flag: boolean): boolean => !flag || this.#direction !== direction;
     this.#ajv.addKeyword({ keyword, schemaType: 'boolean', validate, error });
   }
+}
+
+/** Whether all items differ, by one text for each: to compare each with each takes the square of their number. */
+function areUnique(items: readonly Json[]): boolean {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const text = canonical(item);
+    if (seen.has(text)) return false;
+    seen.add(text);
+  }
+  return true;
+}
+
+function boundUrls(ajv: Ajv2020): void {
+  const known = ajv.formats.url;
+  if (known instanceof RegExp)
+    ajv.addFormat('url', (text: string) => text.length <= LONGEST_URL && known.test(text));
 }
 
 /** Whether a keyword says that a property belongs into messages of one direction only. */
