@@ -63,7 +63,7 @@ test.each([
   expect(await sent20({ description: 'ok', ...response })).toMatchObject({ text });
 });
 
-test('all required properties are there, nothing undeclared, in the order of the document', async () => {
+test('a body has whatever is required or declared and nothing else, in the order of the document', async () => {
   const properties = { z: NUMBER, a: NUMBER, m: NUMBER };
   const schema = { type: 'object', required: ['m', 'z', 'more'], properties };
   expect(Object.keys(JSON.parse((await sent({ schema })).text))).toEqual(['z', 'a', 'm', 'more']);
@@ -117,7 +117,7 @@ const refer = (name: string): object => ({
   },
 });
 
-test('recursion ends early and validly', async () => {
+test('a schema that contains itself gives a short and valid body', async () => {
   const { text } = await ask(refer('Node'), '/a', { more });
   expect(JSON.parse(text)).toMatchObject({ id: expect.any(Number) });
   expect(text.length).toBeLessThan(1000);
@@ -209,7 +209,12 @@ test.each([
 });
 
 test.each([
-  ['JSON is compact', 'application/json', { example: { a: [1, { b: null }] } }, '{"a":[1,{"b":null}]}'],
+  [
+    'JSON has no blanks between its parts',
+    'application/json',
+    { example: { a: [1, { b: null }] } },
+    '{"a":[1,{"b":null}]}',
+  ],
   ['a JSON example of a text type is JSON text', 'text/plain', { example: { a: 1 } }, '{"a":1}'],
   ['text is a text', 'text/plain', { example: 'a "b"' }, 'a "b"'],
   ['text is made without quotes', 'text/html', { schema: { type: 'string', pattern: '^z{4}$' } }, 'zzzz'],

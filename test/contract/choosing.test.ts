@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Asking, ask, ask20, inWords, OK, saying } from './contract.ts';
+import { type Answer, type Asking, ask, ask20, inWords, OK, saying } from './contract.ts';
 
 const NUMBER = { type: 'integer' };
 const PARAMETERS = [{ name: 'n', in: 'query', schema: NUMBER }];
@@ -8,7 +8,12 @@ const KEY = { components: { securitySchemes: { key: { type: 'apiKey', in: 'heade
 const json = (example: unknown): object => ({ content: { 'application/json': { example } } });
 
 /** What `POST /a` with these responses and a number as `n` answers. */
-function posted(responses: object, path: string, asking: Asking = {}, operation: object = {}) {
+function posted(
+  responses: object,
+  path: string,
+  asking: Asking & { more?: object } = {},
+  operation: object = {},
+): Promise<Answer> {
   const post = {
     parameters: PARAMETERS,
     requestBody: BODY,

@@ -43,7 +43,11 @@ export async function askFiles(
 }
 
 /** Asks a server for one OpenAPI 3.1 document with these paths, in process. */
-export function ask(paths: object, path: string, { more = {}, ...asking }: Asking & { more?: object } = {}) {
+export function ask(
+  paths: object,
+  path: string,
+  { more = {}, ...asking }: Asking & { more?: object } = {},
+): Promise<Answer> {
   return askFiles({ 'api.json': documentOf(paths, more) }, path, asking);
 }
 

@@ -199,9 +199,9 @@ const SEVERAL = {
 };
 
 test.each([
-  ['a query parameter that nobody declares is no error', '/a?other=1', 200, []],
-  ['a deprecated parameter in use is a warning', '/a?old=1', 200, ['query old deprecated?']],
-  ['a deprecated operation in use is a warning', '/old', 200, ['path  deprecated?']],
+  ['a query parameter may be one that nobody declares', '/a?other=1', 200, []],
+  ['whoever uses a deprecated parameter is warned', '/a?old=1', 200, ['query old deprecated?']],
+  ['whoever uses a deprecated operation is warned', '/old', 200, ['path  deprecated?']],
   ['an empty value is an error', '/a?n=', 400, ['query n empty']],
   ['an empty value is none where allowEmptyValue says so', '/a?may=&list=', 200, []],
   [

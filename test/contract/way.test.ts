@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { bothWays, documentOf } from '../support/both-ways.ts';
 import { folderOf } from '../support/folder.ts';
 import { type Asking, ask, askFiles, inWords, OK, saying } from './contract.ts';
@@ -47,6 +47,7 @@ test('a preflight is no call of an operation OPTIONS', async () => {
 });
 
 const folder = await folderOf({ 'api.json': documentOf(PATHS) });
+afterAll(() => folder[Symbol.asyncDispose]());
 
 bothWays(
   'HEAD has the headers of GET and no body',
