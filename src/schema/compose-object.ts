@@ -1,6 +1,6 @@
 import { isObject, type Json, objectOf, textOf } from '../json/json.ts';
 import { composeString } from './compose-string.ts';
-import { isHidden } from './direction.ts';
+import { hiddenNames, isHidden } from './direction.ts';
 import { type Compose, type Draft, isLean, isRecursive, type Place, propertyPlace } from './draft.ts';
 import { patternOf } from './pattern.ts';
 import type { Schema } from './schema.ts';
@@ -72,9 +72,11 @@ function namesToMake(view: View, place: Place, draft: Draft): Set<string> {
 
 /** What is hidden in a direction is required in the other one only, as `directed` has it. */
 function requiredOf(view: View, present: Iterable<string>, { direction, registry }: Draft): Set<string> {
-  const needed = view.parts.flatMap(({ schema: { required = [], properties } }) =>
-    required.filter((name) => !isHidden(properties?.[name], direction, registry)),
-  );
+  const needed = view.parts.flatMap(({ schema }) => {
+    if (schema.required === undefined) return [];
+    const hidden = hiddenNames(schema, direction, registry);
+    return schema.required.filter((name) => !hidden.has(name));
+  });
   const required = new Set(needed);
   const rules = valuesOf(view, 'dependentRequired');
   const open = [...required, ...present];
