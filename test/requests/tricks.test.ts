@@ -34,6 +34,11 @@ describe('nullable with anyOf', () => {
     });
 });
 
+const USER = {
+  type: 'object',
+  properties: { id: { type: 'string', readOnly: true }, password: { type: 'string', writeOnly: true } },
+};
+
 describe('a discriminator', () => {
   const named = (name: string, more: object): object => ({
     type: 'object',
@@ -202,6 +207,21 @@ describe('responses without an exact status', () => {
 });
 
 describe('readOnly and writeOnly', () => {
+  for (const [how, extended] of [
+    ['beside allOf', { allOf: [{ $ref: '#/components/schemas/User' }], required: ['id', 'password'] }],
+    ['in a part of allOf', { allOf: [USER, { required: ['id', 'password'] }] }],
+  ] as const)
+    test(`hold for what is required ${how}`, async () => {
+      const content = { 'application/json': { schema: extended } };
+      const paths = taking(content, { 200: { description: 'ok', content } });
+      await using users = await server(paths, { components: { schemas: { User: USER } } });
+      expect(outcome(await told(users, '/thing', json({ password: 'b' })))).toEqual([200, []]);
+      expect(outcome(await told(users, '/thing', json({ id: '1' })))).toEqual([
+        400,
+        ['body /password required'],
+      ]);
+    });
+
   const schema = {
     type: 'object',
     required: ['id', 'name', 'password'],
