@@ -13,7 +13,7 @@ export function composeString(view: View, place: Place, draft: Draft): string | 
   const patterns = valuesOf(view, 'pattern');
   const least = Math.max(0, ...valuesOf(view, 'minLength'));
   const most = Math.min(LONGEST_TEXT, ...valuesOf(view, 'maxLength'));
-  if (least > most) return undefined;
+  if (least > most || patterns.some((one) => patternOf(one) === undefined)) return undefined;
   const fits = (text: string): boolean =>
     lengthOf(text) >= least && lengthOf(text) <= most && patterns.every((one) => patternOf(one)?.test(text));
   const isWhole = (text: string): boolean =>

@@ -35,6 +35,8 @@ export function patternOf(text: string): Pattern | undefined {
 }
 
 function compile(text: string): Pattern | undefined {
+  // A description may hold anything at this place.
+  if (typeof text !== 'string') return undefined;
   const whole = expression(text, 'u') ?? expression(text, '');
   if (whole === undefined) return undefined;
   const plain = NEEDS_UNICODE.test(text) ? undefined : expression(text, '');
