@@ -110,11 +110,18 @@ test.each([
   ['GET ok', 400],
   ['GET /%zz', 400],
   ['GET /back\\slash', 400],
-  [`GET /ok?${'a'.repeat(20_000)}`, 414],
-  [`GET /${'a/'.repeat(8000)}`, 404],
 ] as const)('%s is %i in the dialect', async (start, status) => {
   await using server = await listening();
   expectProblem(await answerTo(server.url, requestText(start, { headers: [CLOSE] })), status);
+  await expectAlive(server.url);
+});
+
+test('a URL that is too long is 414, and so many segments are no reason to fall', async () => {
+  await using server = await listening();
+  const long = requestText(`GET /ok?${'a'.repeat(20_000)}`, { headers: [CLOSE] });
+  const deep = requestText(`GET /${'a/'.repeat(8000)}`, { headers: [CLOSE] });
+  expectProblem(await answerTo(server.url, long), 414);
+  expectProblem(await answerTo(server.url, deep), 404);
   await expectAlive(server.url);
 });
 

@@ -19,12 +19,10 @@ export function asking(name: string, schema: object): object {
 export async function listening(
   paths: object = {},
   options: MockServerOptions = {},
+  more: object = {},
 ): Promise<MockServer & { readonly url: string }> {
-  const description = documentOf({
-    '/ok': { get: { responses } },
-    '/upload': taking({}, '*/*'),
-    ...paths,
-  });
+  const usual = { '/ok': { get: { responses } }, '/upload': taking({}, '*/*') };
+  const description = documentOf({ ...usual, ...paths }, more);
   const server = await serverOf({ 'api.json': description }, options);
   const { url } = await server.listen();
   return { ...server, url };
