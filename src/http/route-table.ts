@@ -53,12 +53,8 @@ export class RouteTable<Target> {
   /** Finds the route of a request; `path` is the raw path of its URL, still percent-encoded. */
   find(method: string, path: string): Match<Target> {
     const raw = path.slice(1).split('/');
-    const segments: string[] = [];
-    for (const text of raw) {
-      const segment = decodeSegment(text);
-      if (segment === undefined) return { kind: 'malformed' };
-      segments.push(segment);
-    }
+    const segments = path.includes('%') ? raw.map(decodeSegment) : raw;
+    if (!segments.every((segment) => segment !== undefined)) return { kind: 'malformed' };
     const search = { method, segments, raw, methods: new Set<string>() };
     const best = visit<Target>(this.#root, search);
     if (best !== undefined)

@@ -40,7 +40,9 @@ function headerOf(message: IncomingMessage): (name: string) => string | undefine
 
 function valuesOf(context: Context): string[] {
   const named = context.req.param();
-  return Object.keys(named).map((_, index) => named[String(index)] ?? '');
+  const values: string[] = [];
+  for (let value = named['0']; value !== undefined; value = named[values.length]) values.push(value);
+  return values;
 }
 
 /** The query as it was sent. */
@@ -98,7 +100,10 @@ function bodyOverSocket(message: IncomingMessage, mostBytes: number): Promise<Ui
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     message.once('error', () => reject(aborted()));
-    message.once('close', () => reject(aborted()));
+    message.once('close', () => {
+      // Every request closes: to make an error of that each time costs more than all else here.
+      if (!message.readableEnded) reject(aborted());
+    });
   });
 }
 
