@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { isObject } from '../json/json.ts';
 import { namesOf, valueAt } from '../json/pointer.ts';
 import { didYouMean } from '../text/suggest.ts';
-import type { Library, Unreachable } from './library.ts';
+import type { Files, Unreachable } from './files.ts';
 import { childOf, keyOf, type Location, rootOf } from './location.ts';
 import type { Complaint } from './mistake.ts';
 import type { Source } from './source.ts';
@@ -27,12 +27,12 @@ function tooLong(): Complaint {
 }
 
 /** Follows a chain of references to what is no reference; `undefined`, and a mistake, where one leads nowhere. */
-export function follow(library: Library, location: Location, depth = 0): Location | undefined {
+export function follow(files: Files, location: Location, depth = 0): Location | undefined {
   const seen = new Set<string>();
   let here: Location | undefined = location;
   while (here !== undefined && referenceOf(here) !== undefined) {
     if (seen.has(keyOf(here))) {
-      library.mistakes.at(location, {
+      files.mistakes.at(location, {
         code: 'REF_CIRCULAR',
         message: 'This reference leads back to itself',
         remedy: 'Let one of the references in the circle hold a value.',
@@ -41,52 +41,52 @@ export function follow(library: Library, location: Location, depth = 0): Locatio
     }
     seen.add(keyOf(here));
     if (seen.size > MOST_HOPS) {
-      library.mistakes.at(location, tooLong());
+      files.mistakes.at(location, tooLong());
       return undefined;
     }
-    here = target(library, here, depth);
+    here = target(files, here, depth);
   }
   return here;
 }
 
 /** What the `$ref` of a location names, one step; `undefined`, and a mistake, where it leads nowhere. */
-export function target(library: Library, location: Location, depth = 0): Location | undefined {
+export function target(files: Files, location: Location, depth = 0): Location | undefined {
   const reference = referenceOf(location) ?? '';
   const complain = (complaint: Complaint): undefined => {
-    library.mistakes.at(childOf(location, '$ref') ?? location, complaint);
+    files.mistakes.at(childOf(location, '$ref') ?? location, complaint);
   };
-  const source = sourceNamed(library, location.source, reference);
+  const source = sourceNamed(files, location.source, reference);
   if ('why' in source) return complain(complaintOf(reference, source.why));
-  const walk: Walk = { library, reference, depth };
+  const walk: Walk = { files, reference, depth };
   return fragmentOf(walk, source) ?? complain(noSuchPart(source, reference));
 }
 
 type Found = { source: Source; fragment: string };
 type NotFound = { why: Unreachable | 'remote' };
 
-function sourceNamed(library: Library, from: Source, reference: string): Found | NotFound {
+function sourceNamed(files: Files, from: Source, reference: string): Found | NotFound {
   const [file, fragment] = splitAt(reference, reference.indexOf('#'));
   if (file === '') return { source: from, fragment };
   const isRemote = /^https?:/.test(file) || /^https?:/.test(from.path);
   if (isRemote) {
     const base = from.path.startsWith('http') ? from.path : undefined;
-    const source = URL.canParse(file, base) ? library.remote(new URL(file, base).href) : undefined;
+    const source = URL.canParse(file, base) ? files.remote(new URL(file, base).href) : undefined;
     return source === undefined ? { why: 'remote' } : { source, fragment };
   }
-  const whole = reach(library, from, reference);
+  const whole = reach(files, from, reference);
   if (typeof whole !== 'string') return { source: whole, fragment: '' };
   const [hashed, rest] = splitAt(reference, reference.lastIndexOf('#'));
-  const longer = hashed === file ? 'missing' : reach(library, from, hashed);
+  const longer = hashed === file ? 'missing' : reach(files, from, hashed);
   if (typeof longer !== 'string') return { source: longer, fragment: rest };
-  const part = reach(library, from, file);
+  const part = reach(files, from, file);
   return typeof part === 'string' ? { why: part } : { source: part, fragment };
 }
 
 /** A file name may hold `#`, `%` and blanks as they are, so the name as it stands is tried before it is decoded. */
-function reach(library: Library, from: Source, name: string): Source | Unreachable {
+function reach(files: Files, from: Source, name: string): Source | Unreachable {
   let why: Unreachable = 'missing';
-  for (const path of candidates(library, from, name)) {
-    const source = library.reach(path, from.tree);
+  for (const path of candidates(files, from, name)) {
+    const source = files.reach(path, from.tree);
     if (typeof source !== 'string') return source;
     if (source !== 'missing') why = source;
   }
@@ -94,11 +94,11 @@ function reach(library: Library, from: Source, name: string): Source | Unreachab
 }
 
 /** Beside the file first, then at the same place of each other tree: overlays are what is missing in a tree. */
-function candidates(library: Library, from: Source, name: string): string[] {
+function candidates(files: Files, from: Source, name: string): string[] {
   const names = [...new Set([name, decoded(name)])];
   const beside = names.map((one) => resolve(dirname(from.path), one));
-  const home = library.trees.find(({ folder }) => isWithin(folder, from.path))?.folder ?? from.tree;
-  const elsewhere = library.trees
+  const home = files.trees.find(({ folder }) => isWithin(folder, from.path))?.folder ?? from.tree;
+  const elsewhere = files.trees
     .filter(({ folder }) => folder !== home)
     .flatMap(({ folder }) => beside.map((path) => join(folder, relative(home, path))));
   return [...beside, ...elsewhere].flatMap((path) => EXTENSIONS.map((extension) => path + extension));
@@ -120,7 +120,7 @@ function splitAt(text: string, index: number): [string, string] {
 const MOST_DETOURS = 8;
 
 interface Walk {
-  readonly library: Library;
+  readonly files: Files;
   readonly reference: string;
   /** How many references are being followed on the way of others. */
   readonly depth: number;
@@ -149,8 +149,8 @@ function walkTo(walk: Walk, root: Location, pointer: string): Location | undefin
   return here;
 }
 
-function childOfTarget({ library, depth }: Walk, location: Location, name: string): Location | undefined {
-  const found = depth < MOST_DETOURS ? follow(library, location, depth + 1) : undefined;
+function childOfTarget({ files, depth }: Walk, location: Location, name: string): Location | undefined {
+  const found = depth < MOST_DETOURS ? follow(files, location, depth + 1) : undefined;
   return found && childOf(found, name);
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json/json.ts';
-import type { Library } from './library.ts';
+import type { Files } from './files.ts';
 import { childrenOf, type Location, rootOf } from './location.ts';
 import { referenceOf, target } from './reference.ts';
 import type { Source } from './source.ts';
@@ -8,10 +8,10 @@ const PATIENCE = 10_000;
 const MAX_TEXTS = 1000;
 
 /**
- * Fetches every text on the network that the sources refer to, directly or through others, into the library; what cannot
+ * Fetches every text on the network that the sources refer to, directly or through others, and keeps it; what cannot
  * be fetched is left to be reported where it is referred to.
  */
-export async function fetchReferences(library: Library, sources: readonly Source[]): Promise<void> {
+export async function fetchReferences(files: Files, sources: readonly Source[]): Promise<void> {
   const open = [...sources];
   const visited = new Set<string>();
   for (let source = open.pop(); source !== undefined; source = open.pop()) {
@@ -19,8 +19,8 @@ export async function fetchReferences(library: Library, sources: readonly Source
     visited.add(source.path);
     for (const location of referencesIn(rootOf(source))) {
       const url = urlOf(location);
-      if (url !== undefined && visited.size < MAX_TEXTS) await fetchInto(library, url);
-      const found = url === undefined ? target(library, location)?.source : library.remote(url);
+      if (url !== undefined && visited.size < MAX_TEXTS) await fetchInto(files, url);
+      const found = url === undefined ? target(files, location)?.source : files.remote(url);
       if (found !== undefined) open.push(found);
     }
   }
@@ -45,11 +45,11 @@ function urlOf(location: Location): string | undefined {
   return new URL(file, base).href;
 }
 
-async function fetchInto(library: Library, url: string): Promise<void> {
-  if (library.remote(url) !== undefined) return;
+async function fetchInto(files: Files, url: string): Promise<void> {
+  if (files.remote(url) !== undefined) return;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-    if (response.ok) library.add(url, await response.text());
+    if (response.ok) files.add(url, await response.text());
   } catch {
     // The reference stays unresolved and is reported at its own place.
   }

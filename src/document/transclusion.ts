@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject, objectOf } from '../json/json.ts';
-import type { Library } from './library.ts';
+import type { Files } from './files.ts';
 import { childrenOf, keyOf, type Location } from './location.ts';
 import { MAX_DEPTH } from './parse-yaml.ts';
 import { referenceOf, target } from './reference.ts';
@@ -8,15 +8,15 @@ import { referenceOf, target } from './reference.ts';
  * The value of an example with every `$ref` in it replaced by what it names, at any depth; names beside a `$ref` are laid
  * over its target, a reference that leads nowhere leaves only them. A list `allOf` with a reference in it is merged.
  */
-export function transclude(library: Library, location: Location): Json {
-  return expand(location, { library, open: new Set(), depth: 0, count: { values: 0 } });
+export function transclude(files: Files, location: Location): Json {
+  return expand(location, { files, open: new Set(), depth: 0, count: { values: 0 } });
 }
 
 /** Files that refer to each other twice at each of thirty levels would unfold to a thousand million values. */
 const MOST_VALUES = 20_000;
 
 interface Expansion {
-  readonly library: Library;
+  readonly files: Files;
   /** The references on the way to here. */
   readonly open: ReadonlySet<string>;
   readonly depth: number;
@@ -41,19 +41,19 @@ function expand(location: Location, above: Expansion): Json {
   return layOver(bases, objectOf(siblings));
 }
 
-function expandTarget(location: Location, { library, open, depth, count }: Expansion): Json[] {
+function expandTarget(location: Location, { files, open, depth, count }: Expansion): Json[] {
   if (open.has(keyOf(location))) return [];
   if (depth > MAX_DEPTH || count.values > MOST_VALUES) {
-    library.mistakes.at(location, {
+    files.mistakes.at(location, {
       code: 'REF_CIRCULAR',
       message: `With what this refers to, the example is larger than ${MOST_VALUES} values or deeper than ${MAX_DEPTH}`,
       remedy: 'Let it refer to less; until then the reference is left out.',
     });
     return [];
   }
-  const found = target(library, location);
+  const found = target(files, location);
   if (found === undefined) return [];
-  return [expand(found, { library, open: new Set([...open, keyOf(location)]), depth, count })];
+  return [expand(found, { files, open: new Set([...open, keyOf(location)]), depth, count })];
 }
 
 function mergedParts(location: Location, expansion: Expansion): Json[] {

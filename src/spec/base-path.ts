@@ -14,12 +14,12 @@ export function serverPaths(reading: Reading, { operation, pathItem }: Operation
   return [''];
 }
 
-function serverPath({ library }: Reading, server: Location): string | undefined {
+function serverPath({ files }: Reading, server: Location): string | undefined {
   const url = property(server.value, 'url');
   if (typeof url !== 'string') return '';
   const path = pathOf(url.replace(/\{([^{}]*)\}/g, (_, name: string) => defaultOf(server, name)));
   if (path === undefined)
-    library.mistakes.at(childOf(server, 'url') ?? server, {
+    files.mistakes.at(childOf(server, 'url') ?? server, {
       code: 'SERVER_UNUSABLE',
       message: `The server URL ${url} has no path that could be served`,
       remedy: 'Write an absolute URL, or a path that begins with a slash.',

@@ -31,17 +31,17 @@ export function examplesOf(reading: Reading, location: Location): readonly Examp
   return [
     ...(single === undefined
       ? []
-      : [{ name: 'example', value: transclude(reading.library, single), location: single }]),
+      : [{ name: 'example', value: transclude(reading.files, single), location: single }]),
     ...named.flatMap(([name, example]) => namedExample(reading, name, example)),
   ];
 }
 
 function namedExample(reading: Reading, name: string, location: Location): Example[] {
   const value = childOf(location, 'value') ?? childOf(location, 'dataValue');
-  if (value !== undefined) return [{ name, value: transclude(reading.library, value), location: value }];
+  if (value !== undefined) return [{ name, value: transclude(reading.files, value), location: value }];
   const external = childOf(location, 'externalValue');
   if (external !== undefined)
-    reading.library.mistakes.at(external, {
+    reading.files.mistakes.at(external, {
       code: 'EXAMPLE_EXTERNAL',
       message: `The example ${name} is kept elsewhere and was left out`,
       remedy: 'Write it under value, with a $ref to a file if it is long.',
@@ -117,7 +117,7 @@ function shownValue(
   schema: Location | undefined,
   { mediaType, location }: { mediaType: string; location: Location },
 ): Json {
-  const value = transclude(reading.library, location);
+  const value = transclude(reading.files, location);
   if (typeof value !== 'string' || !isJson(mediaType) || !reading.dialect.hasJsonText) return value;
   const isText =
     property(schema?.value, 'format') === 'byte' || namedTypes(reading, schema).includes('string');

@@ -1,4 +1,4 @@
-import type { Library } from '../document/library.ts';
+import type { Files } from '../document/files.ts';
 import { childOf, rootOf } from '../document/location.ts';
 import type { Source } from '../document/source.ts';
 import { displayName, treeOf } from '../document/tree.ts';
@@ -27,27 +27,27 @@ const DIALECTS: readonly (readonly [RegExp, Dialect])[] = [
 ];
 
 /** The descriptions among what was given: files, and what lies in folders; a given file that is none is a mistake. */
-export function descriptionsIn(library: Library, given: readonly string[]): Description[] {
+export function descriptionsIn(files: Files, given: readonly string[]): Description[] {
   const met = new Set<Source>();
   return given.flatMap((path) => {
     const { folder } = treeOf(path);
     const isFolder = statusOf(path)?.isDirectory() === true;
-    return library.list(path).flatMap((file) => {
-      const source = library.open(file, folder, (text) => !isFolder || TRACE.test(text));
+    return files.list(path).flatMap((file) => {
+      const source = files.open(file, folder, (text) => !isFolder || TRACE.test(text));
       if (source === undefined || met.has(source)) return [];
       met.add(source);
-      return describe(library, source, isFolder);
+      return describe(files, source, isFolder);
     });
   });
 }
 
-function describe(library: Library, source: Source, isFolder: boolean): Description[] {
+function describe(files: Files, source: Source, isFolder: boolean): Description[] {
   const { value } = source;
   const version = versionOf(source);
   const isDescription = version !== undefined && isObject(value) && ('paths' in value || 'webhooks' in value);
   if (version === undefined || !isDescription) {
     if (!isFolder)
-      library.mistakes.in(displayName(source.path), {
+      files.mistakes.in(displayName(source.path), {
         code: 'NOT_A_DESCRIPTION',
         message: 'The file does not say that it describes an API',
         remedy: 'A description has swagger or openapi with a version, and paths, at its top.',
@@ -57,7 +57,7 @@ function describe(library: Library, source: Source, isFolder: boolean): Descript
   const dialect = DIALECTS.find(([pattern]) => pattern.test(version))?.[1];
   if (dialect !== undefined) return [{ source, version, dialect }];
   const root = rootOf(source);
-  library.mistakes.at(childOf(root, 'openapi') ?? childOf(root, 'swagger') ?? root, {
+  files.mistakes.at(childOf(root, 'openapi') ?? childOf(root, 'swagger') ?? root, {
     code: 'VERSION_UNKNOWN',
     message: `${version} is no version that can be read`,
     remedy: 'Use Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1.',

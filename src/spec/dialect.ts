@@ -1,11 +1,11 @@
-import type { Library } from '../document/library.ts';
+import type { Files } from '../document/files.ts';
 import type { Location } from '../document/location.ts';
 import type { Json } from '../json/json.ts';
 import type { Content, Parameter, RequestBody, ResponseHeader, SecurityScheme } from './operation.ts';
 
 /** What reading a document takes: where its references lead, where its schemas are kept, and its version's way of writing. */
 export interface Reading {
-  readonly library: Library;
+  readonly files: Files;
   readonly schemas: SchemaIds;
   readonly dialect: Dialect;
   /** The whole document. */

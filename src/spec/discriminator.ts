@@ -41,7 +41,7 @@ function basesOf(reading: Reading, location: Location): Location[] {
   const list = childOf(location, 'allOf');
   if (list === undefined) return [];
   return childrenOf(list).flatMap(([, part]) =>
-    referenceOf(part) === undefined ? [] : (target(reading.library, part) ?? []),
+    referenceOf(part) === undefined ? [] : (target(reading.files, part) ?? []),
   );
 }
 
@@ -59,7 +59,7 @@ function valueFor(reading: Reading, location: Location, branch: Location): strin
   const named = isObject(mapping)
     ? Object.entries(mapping).find(([, to]) => isSame(textOf(to), reference))
     : undefined;
-  const found = target(reading.library, branch);
+  const found = target(reading.files, branch);
   return named?.[0] ?? (found && namesOf(found.pointer).at(-1));
 }
 

@@ -1,4 +1,4 @@
-import { Library } from '../document/library.ts';
+import { Files } from '../document/files.ts';
 import { type Location, rootOf } from '../document/location.ts';
 import { fetchReferences } from '../document/remote.ts';
 import { property } from '../json/json.ts';
@@ -26,27 +26,27 @@ export interface LoadOptions {
 
 /** Reads the descriptions in files and folders into one model; what cannot be read is in its mistakes, the rest is served. */
 export async function loadApi(given: readonly string[], options: LoadOptions = {}): Promise<Api> {
-  const library = new Library(given, options);
-  const descriptions = descriptionsIn(library, given);
-  if (options.allowRemoteRefs === true) await fetchReferences(library, library.sources());
+  const files = new Files(given, options);
+  const descriptions = descriptionsIn(files, given);
+  if (options.allowRemoteRefs === true) await fetchReferences(files, files.sources());
   const schemas = new Schemas();
   const names = documentNames(descriptions.map(({ source }) => source.path));
   const readings = descriptions.map((description, index) => {
     const { source, dialect } = description;
-    const reading = { library, schemas, dialect, root: rootOf(source) };
+    const reading = { files, schemas, dialect, root: rootOf(source) };
     return { reading, document: documentOf(description, names[index] ?? '', reading) };
   });
   const documents = readings.map(({ document }) => document);
   const found = readings.flatMap(({ reading, document }) =>
     operationsOf(reading, document, options.basePath),
   );
-  noteDuplicates(library, found);
+  noteDuplicates(files, found);
   return {
     documents,
     operations: identified(inTurn(found)),
     schemas,
     validator: new Validator(schemas),
-    mistakes: library.mistakes,
+    mistakes: files.mistakes,
   };
 }
 
@@ -88,13 +88,13 @@ function identified(operations: readonly Unidentified[]): Operation[] {
   );
 }
 
-function noteDuplicates(library: Library, operations: readonly Unidentified[]): void {
+function noteDuplicates(files: Files, operations: readonly Unidentified[]): void {
   const ids = new Map<string, Location>();
   const routes = new Map<string, Location>();
   for (const { operationId, document, location, method, paths } of operations) {
     const isNamed = property(location.value, 'operationId') === operationId;
     if (isNamed && ids.has(`${document.file} ${operationId}`))
-      library.mistakes.at(location, {
+      files.mistakes.at(location, {
         code: 'OPERATION_ID_DUPLICATE',
         message: `Another operation of this document has the operationId ${operationId}`,
         remedy: 'Give each operation an id of its own.',
@@ -105,7 +105,7 @@ function noteDuplicates(library: Library, operations: readonly Unidentified[]): 
       const first = routes.get(route);
       if (first === undefined) routes.set(route, location);
       else
-        library.mistakes.at(location, {
+        files.mistakes.at(location, {
           code: 'ROUTE_DUPLICATE',
           message: `${method} ${path} is also described in ${first.source.file}; both are kept, and the one that fits a request answers`,
           remedy: 'Nothing needs doing if that is what you want.',

@@ -28,7 +28,7 @@ export function operationsOf(
   const paths = childOf(reading.root, 'paths');
   if (paths === undefined) return [];
   if (!isObject(paths.value)) {
-    reading.library.mistakes.at(paths, mustBeMap('paths'));
+    reading.files.mistakes.at(paths, mustBeMap('paths'));
     return [];
   }
   return childrenOf(paths).flatMap(([path, pathItem]) => {
@@ -45,13 +45,13 @@ function methodsOf(reading: Reading, pathItem: Location): [string, OperationPlac
   const items = referred === undefined ? [pathItem] : [pathItem, referred];
   const found = new Map<string, OperationPlace>();
   for (const item of items) {
-    if (!isObject(item.value)) reading.library.mistakes.at(item, mustBeMap('A path item'));
+    if (!isObject(item.value)) reading.files.mistakes.at(item, mustBeMap('A path item'));
     const more = childOf(item, 'additionalOperations');
     for (const [method, operation] of [
       ...childrenOf(item).filter(([name]) => METHODS.includes(name)),
       ...(more ? childrenOf(more) : []),
     ]) {
-      if (!isObject(operation.value)) reading.library.mistakes.at(operation, mustBeMap('An operation'));
+      if (!isObject(operation.value)) reading.files.mistakes.at(operation, mustBeMap('An operation'));
       else if (!found.has(method)) found.set(method, { operation, pathItem: item });
     }
   }

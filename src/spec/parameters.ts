@@ -22,7 +22,7 @@ function listed(reading: Reading, list: Location | undefined): Location[] {
   return childrenOf(list).flatMap(([, child]) => {
     const found = resolved(reading, child);
     if (found !== undefined && !isObject(found.value))
-      reading.library.mistakes.at(child, mustBeMap('A parameter'));
+      reading.files.mistakes.at(child, mustBeMap('A parameter'));
     return found !== undefined && isObject(found.value) ? [found] : [];
   });
 }
@@ -40,7 +40,7 @@ export function identityOf(reading: Reading, location: Location): Pick<Parameter
   if (typeof name === 'string' && place === 'header' && !isSendable(reading, location, { name }))
     return undefined;
   if (typeof name === 'string' && place !== undefined) return { name, in: place };
-  reading.library.mistakes.at(location, {
+  reading.files.mistakes.at(location, {
     code: 'SHAPE',
     message: 'A parameter needs a name, and one of path, query, header and cookie under in',
     remedy: 'Add them; until then the parameter is passed over.',

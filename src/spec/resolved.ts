@@ -6,13 +6,13 @@ import { isObject } from '../json/json.ts';
 import type { Reading } from './dialect.ts';
 
 /** What stands at a location once references are followed; `undefined`, and a mistake, where one leads nowhere. */
-export function resolved({ library }: Pick<Reading, 'library'>, location: Location): Location | undefined {
-  return follow(library, location);
+export function resolved({ files }: Pick<Reading, 'files'>, location: Location): Location | undefined {
+  return follow(files, location);
 }
 
 /** What stands in a map, references followed; entries that are no maps are mistakes. */
 export function entriesOf(
-  reading: Pick<Reading, 'library'>,
+  reading: Pick<Reading, 'files'>,
   location: Location | undefined,
   what: string,
 ): [string, Location][] {
@@ -21,20 +21,20 @@ export function entriesOf(
     // A reference that leads nowhere leaves an empty entry: the name itself still counts.
     const found = resolved(reading, child) ?? { ...child, value: {} };
     if (isObject(found.value)) return [[name, found]];
-    reading.library.mistakes.at(child, mustBeMap(what));
+    reading.files.mistakes.at(child, mustBeMap(what));
     return [];
   });
 }
 
 /** Whether HTTP can carry the name of a header (RFC 9110, section 5.6.2) or a media type; a mistake where it cannot. */
 export function isSendable(
-  { library }: Pick<Reading, 'library'>,
+  { files }: Pick<Reading, 'files'>,
   location: Location,
   { name, mediaType }: { name?: string; mediaType?: string },
 ): boolean {
   if (name !== undefined && isHeaderName(name)) return true;
   if (mediaType !== undefined && /^[\t\x20-\x7e]+$/.test(mediaType)) return true;
-  library.mistakes.at(location, {
+  files.mistakes.at(location, {
     code: 'SHAPE',
     message: `HTTP cannot carry ${JSON.stringify(name ?? mediaType)} as the name of a ${name === undefined ? 'media type' : 'header'}`,
     remedy: 'Correct the name; until then it is passed over.',

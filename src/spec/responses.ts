@@ -13,7 +13,7 @@ export function responsesOf(reading: Reading, place: OperationPlace): readonly R
     ([status, location]) => {
       if (/^([2-5]\d\d|[2-5]XX|default)$/i.test(status))
         return [responseOf(reading, place, { status, location })];
-      reading.library.mistakes.at(location, {
+      reading.files.mistakes.at(location, {
         code: 'SHAPE',
         message: `${status} is neither a status code of an answer, nor a range such as 4XX, nor default`,
         remedy: 'Correct it; until then the response is passed over.',

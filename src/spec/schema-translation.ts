@@ -48,7 +48,7 @@ export function translateSchema(reading: Reading, location: Location): Schema {
   const { value } = location;
   if (typeof value === 'boolean') return value;
   if (!isObject(value)) {
-    reading.library.mistakes.at(location, {
+    reading.files.mistakes.at(location, {
       code: 'SHAPE',
       message: 'A schema must be a map or a boolean',
       remedy: 'Write {} for a schema that permits everything.',
@@ -85,14 +85,14 @@ function translateKeyword(reading: Reading, draft: Draft, { keyword, child, loca
   else if (keyword === 'example' || keyword === 'examples' || keyword === 'x-example')
     addExamples(reading, draft, { keyword, child, location });
   else if (keyword === 'default')
-    draft.default = typedExample(transclude(reading.library, child), namedTypes(reading, location));
+    draft.default = typedExample(transclude(reading.files, child), namedTypes(reading, location));
   else if (PLAIN.has(keyword) && isUsable(reading, keyword, child)) draft[keyword] = child.value;
   if (keyword === 'pattern' || kind === 'map') checkPatterns(reading, keyword, child);
 }
 
 function addReference(reading: Reading, draft: Draft, location: Location): void {
   // A chain that is nothing but a circle of references would send every validator round for ever.
-  const found = follow(reading.library, location) && target(reading.library, location);
+  const found = follow(reading.files, location) && target(reading.files, location);
   if (found !== undefined) draft.$ref = reading.schemas.idOf(reading, found);
 }
 
@@ -124,7 +124,7 @@ function addExamples(reading: Reading, draft: Draft, { keyword, child, location 
   const types = namedTypes(reading, location);
   const values = keyword === 'examples' ? childrenOf(child).map(([, item]) => item) : [child];
   const made = values.map((one) =>
-    typedExample(transclude(reading.library, one), types, property(location.value, 'format')),
+    typedExample(transclude(reading.files, one), types, property(location.value, 'format')),
   );
   const known = isArray(draft.examples) ? draft.examples : [];
   draft.examples = keyword === 'examples' ? [...known, ...made] : [...made, ...known];
@@ -135,7 +135,7 @@ function isUsable(reading: Reading, keyword: string, child: Location): boolean {
   if (keyword === 'required')
     return isArray(child.value) && child.value.every((name) => typeof name === 'string');
   if (keyword === 'enum' && !isArray(child.value)) {
-    reading.library.mistakes.at(child, {
+    reading.files.mistakes.at(child, {
       code: 'SCHEMA_KEYWORD',
       message: 'enum must be a list, and was left out',
       remedy: 'Write the permitted values as a list.',
@@ -150,7 +150,7 @@ function checkType(reading: Reading, { value, source, pointer }: Location): void
   const named = isArray(value) ? value : [value];
   const unknown = named.find((type) => type !== 'file' && !TYPES.includes(textOf(type)));
   if (unknown === undefined) return;
-  reading.library.mistakes.at(
+  reading.files.mistakes.at(
     { source, pointer, value },
     {
       code: 'SCHEMA_INVALID',
@@ -169,7 +169,7 @@ function checkPatterns(reading: Reading, keyword: string, child: Location): void
         : [];
   for (const [pattern, place] of patterns) {
     if (typeof pattern === 'string' && patternOf(pattern) !== undefined) continue;
-    reading.library.mistakes.at(place, {
+    reading.files.mistakes.at(place, {
       code: 'SCHEMA_INVALID',
       message: `${JSON.stringify(pattern)} is no regular expression`,
       remedy: 'Write a pattern of ECMA-262.',

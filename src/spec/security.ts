@@ -18,7 +18,7 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
   const place = defined && childOf(defined, name);
   const scheme = place && resolved(reading, place);
   if (place === undefined)
-    reading.library.mistakes.at(location, {
+    reading.files.mistakes.at(location, {
       code: 'SECURITY_UNDEFINED',
       message: `The security scheme ${name} is not defined, any credential will do`,
       remedy: `Define it under ${reading.dialect.securitySchemes.join('.')}.`,
@@ -26,7 +26,7 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
   const known = scheme && reading.dialect.securityScheme(scheme.value);
   // A certificate is no part of a request.
   if (scheme !== undefined && known === undefined && property(scheme.value, 'type') !== 'mutualTLS')
-    reading.library.mistakes.at(scheme, {
+    reading.files.mistakes.at(scheme, {
       code: 'SHAPE',
       message: `The security scheme ${name} lacks a type or what goes with it, any credential will do`,
       remedy: 'An apiKey needs a name, and one of header, query and cookie under in; http needs a scheme.',

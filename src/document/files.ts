@@ -5,8 +5,8 @@ import { readText, type Source, sourceOf } from './source.ts';
 import { displayName, isWithin, type Tree, treeOf } from './tree.ts';
 import { reasonOf, statusOf, walk } from './walk.ts';
 
-/** What a library may read. */
-export interface LibraryOptions {
+/** What may be read. */
+export interface FilesOptions {
   /** Folders that are searched, in order, for what is missing in the tree of a reference. */
   readonly overlays?: readonly string[] | undefined;
   /** More folders that references may reach. */
@@ -17,14 +17,14 @@ export interface LibraryOptions {
 export type Unreachable = 'missing' | 'outside' | 'unreadable';
 
 /** The files of one loading, each read once, with everything that was wrong with them. */
-export class Library {
+export class Files {
   readonly mistakes: Mistakes = new Mistakes();
   /** Where references may look: the trees of what was given, then the overlays. */
   readonly trees: readonly Tree[];
   readonly #boundaries: readonly string[];
   readonly #sources = new Map<string, Source | undefined>();
 
-  constructor(given: readonly string[], { overlays = [], roots = [] }: LibraryOptions = {}) {
+  constructor(given: readonly string[], { overlays = [], roots = [] }: FilesOptions = {}) {
     this.trees = [...given, ...overlays].map(treeOf);
     this.#boundaries = [
       ...this.trees.map(({ boundary }) => boundary),
