@@ -2,20 +2,6 @@ import type { Operation } from '../spec/api.ts';
 import { decodeSegment } from './path-template.ts';
 import { decodeQuery, parseQuery, type Query } from './query.ts';
 
-/** A request whose path has been matched, as far as it has been looked at. */
-export interface Incoming {
-  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
-  readonly values: readonly string[];
-  query(): Query;
-  cookies(): ReadonlyMap<string, string>;
-  /** A header by its name, whatever its case. */
-  header(name: string): string | undefined;
-  /** The body, once it has been received; `undefined` for none. */
-  readonly body: Uint8Array | undefined;
-  /** The parts of a multipart body by name. */
-  readonly form: Form | undefined;
-}
-
 /** The parts of a multipart body, or that it could not be taken apart. */
 export type Form = ReadonlyMap<string, readonly FormPart[]> | 'malformed';
 
@@ -29,32 +15,57 @@ export interface FormPart {
 
 /** What a request is made known by. */
 export interface RawRequest {
+  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
   readonly values: readonly string[];
   /** What stands behind the question mark of the URL. */
   readonly search: string;
-  header(name: string): string | undefined;
+  /** A header by its name, whatever its case. */
+  readonly header: (name: string) => string | undefined;
+  /** The body, once it has been received; `undefined` for none. */
   readonly body: Uint8Array | undefined;
-  readonly form?: Form | undefined;
+  /** The parts of a multipart body by name. */
+  readonly form: Form | undefined;
 }
 
-/** A request whose query and cookies are taken apart when somebody asks for them. */
-export function incomingOf({ values, search, header, body, form }: RawRequest): Incoming {
-  let query: Query | undefined;
-  let cookies: ReadonlyMap<string, string> | undefined;
-  return {
-    values,
-    header,
-    body,
-    form,
-    query() {
-      query ??= parseQuery(search);
-      return query;
-    },
-    cookies() {
-      cookies ??= parseCookies(header('cookie') ?? '');
-      return cookies;
-    },
-  };
+/** A request whose path has been matched; its query and its cookies are taken apart when somebody asks for them. */
+export class Incoming {
+  readonly #raw: RawRequest;
+  #query: Query | undefined;
+  #cookies: ReadonlyMap<string, string> | undefined;
+
+  constructor(raw: RawRequest) {
+    this.#raw = raw;
+  }
+
+  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
+  get values(): readonly string[] {
+    return this.#raw.values;
+  }
+
+  /** The body; `undefined` for none. */
+  get body(): Uint8Array | undefined {
+    return this.#raw.body;
+  }
+
+  /** The parts of a multipart body by name. */
+  get form(): Form | undefined {
+    return this.#raw.form;
+  }
+
+  /** A header by its name, whatever its case. */
+  header(name: string): string | undefined {
+    return this.#raw.header(name);
+  }
+
+  query(): Query {
+    this.#query ??= parseQuery(this.#raw.search);
+    return this.#query;
+  }
+
+  cookies(): ReadonlyMap<string, string> {
+    this.#cookies ??= parseCookies(this.header('cookie') ?? '');
+    return this.#cookies;
+  }
 }
 
 /** The cookies of a `Cookie` header (RFC 6265, section 4.2.1). */

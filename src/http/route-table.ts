@@ -163,9 +163,10 @@ function visit<Target>(root: Node<Target>, search: Search): Found<Target> | unde
 }
 
 function valuesOf(taken: Taken | undefined): string[] {
-  const lists: (readonly string[])[] = [];
-  for (let at = taken; at !== undefined; at = at.before) lists.push(at.values);
-  return lists.reverse().flat();
+  const values: string[] = [];
+  // The last values come first: whole lists are put in front of what is there.
+  for (let at = taken; at !== undefined; at = at.before) values.unshift(...at.values);
+  return values;
 }
 
 function leafOf<Target>(node: Node<Target>, { method, methods }: Search): Leaf<Target> | undefined {

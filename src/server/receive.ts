@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
-import { type Form, type FormPart, type Incoming, incomingOf } from '../http/incoming.ts';
+import { type Form, type FormPart, Incoming } from '../http/incoming.ts';
 import { essenceOf, kindOf } from '../http/media-type.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -16,12 +16,16 @@ export function receive(context: Context, mostBytes: number): Incoming | Promise
     message === undefined
       ? (name: string) => context.req.raw.headers.get(name) ?? undefined
       : headerOf(message);
-  const request = { values: valuesOf(context), search: searchOf(message?.url ?? context.req.url), header };
-  if (!hasBody(context, message, header)) return incomingOf({ ...request, body: undefined });
+  const values = valuesOf(context);
+  const search = searchOf(message?.url ?? context.req.url);
+  const take = (body: Uint8Array | undefined, form?: Form): Incoming =>
+    new Incoming({ values, search, header, body, form });
+  if (!hasBody(context, message, header)) return take(undefined);
   return receiveBody(context, message, mostBytes).then((body) => {
     const mediaType = header('content-type') ?? '';
-    if (kindOf(mediaType) !== 'multipart') return incomingOf({ ...request, body });
-    return formOf(body, mediaType).then((form) => incomingOf({ ...request, body, form }));
+    return kindOf(mediaType) === 'multipart'
+      ? formOf(body, mediaType).then((form) => take(body, form))
+      : take(body);
   });
 }
 
