@@ -9,11 +9,11 @@ export function securityOf(reading: Reading, operation: Location): readonly Secu
   const list = childOf(operation, 'security') ?? childOf(reading.root, 'security');
   if (list === undefined || !isArray(list.value)) return [];
   return childrenOf(list).map(([, alternative]) =>
-    childrenOf(alternative).map(([name, scopes]) => needOf(reading, name, scopes)),
+    childrenOf(alternative).flatMap(([name, scopes]) => needOf(reading, name, scopes)),
   );
 }
 
-function needOf(reading: Reading, name: string, location: Location): SecurityNeed {
+function needOf(reading: Reading, name: string, location: Location): SecurityNeed[] {
   const defined = schemesOf(reading);
   const place = defined && childOf(defined, name);
   const scheme = place && resolved(reading, place);
@@ -23,19 +23,17 @@ function needOf(reading: Reading, name: string, location: Location): SecurityNee
       message: `The security scheme ${name} is not defined, any credential will do`,
       remedy: `Define it under ${reading.dialect.securitySchemes.join('.')}.`,
     });
+  // A certificate is no part of a request: nothing can be asked for there.
+  if (scheme !== undefined && property(scheme.value, 'type') === 'mutualTLS') return [];
   const known = scheme && reading.dialect.securityScheme(scheme.value);
-  // A certificate is no part of a request.
-  if (scheme !== undefined && known === undefined && property(scheme.value, 'type') !== 'mutualTLS')
+  if (scheme !== undefined && known === undefined)
     reading.files.mistakes.at(scheme, {
       code: 'SHAPE',
       message: `The security scheme ${name} lacks a type or what goes with it, any credential will do`,
       remedy: 'An apiKey needs a name, and one of header, query and cookie under in; http needs a scheme.',
     });
-  return {
-    name,
-    scheme: known,
-    scopes: isArray(location.value) ? location.value.map(textOf) : [],
-  };
+  const scopes = isArray(location.value) ? location.value.map(textOf) : [];
+  return [{ name, scheme: known, scopes }];
 }
 
 function schemesOf({ dialect, root }: Reading): Location | undefined {

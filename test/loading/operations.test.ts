@@ -615,3 +615,11 @@ test('24: summary, description, servers and parameters of a path item are no met
   expect(server.api.operations.map(({ method }) => method)).toEqual(['GET']);
   expect(await (await server.fetch('/a')).text()).toBe('');
 });
+
+test('23: a certificate is no part of a request: mutual TLS asks for nothing', async () => {
+  const schemes = { components: { securitySchemes: { tls: { type: 'mutualTLS' } } } };
+  const paths = { '/a': { get: { security: [{ tls: [] }], responses: { 204: { description: 'ok' } } } } };
+  await using server = await serverOf({ 'api.json': documentOf(paths, schemes) });
+  expect((await server.fetch('/a')).status).toBe(204);
+  expect(told(server)).toEqual([]);
+});
