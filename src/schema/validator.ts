@@ -1,19 +1,11 @@
 import type { SchemaValidateFunction } from 'ajv';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { canonical } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
 import { sizeOf } from '../json/size.ts';
+import { addFormats, addUniqueItems, boundedPattern } from './bounded-keywords.ts';
 import { type Direction, directed } from './direction.ts';
-import { type Pattern, patternOf } from './pattern.ts';
-import {
-  mapSubschemas,
-  type Registry,
-  type Schema,
-  SchemaError,
-  type SchemaObject,
-  subschemas,
-} from './schema.ts';
+import { hasUnevaluated, LAZY_REF, lazy, referencesFrom } from './lazy-reference.ts';
+import { type Registry, type Schema, SchemaError, type SchemaObject } from './schema.ts';
 
 /** One way in which a value breaks a schema. */
 export interface Violation {
@@ -27,18 +19,6 @@ export interface Violation {
   readonly property: string | undefined;
 }
 
-/** The formats of the Matrix specification that a pattern can tell (its appendices). */
-const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
-  'mx-user-id': /^@/,
-  'mx-event-id': /^\$/,
-  'mx-room-id': /^!/,
-  'mx-room-alias': /^#/,
-  'mx-mxc-uri': /^mxc:\/\//,
-};
-
-/** Stands for `$ref`: what it names is compiled when a value first reaches it, on its own. */
-const LAZY_REF = 'x-understudy-ref';
-
 /** How many references one check follows, and how many more for each value in what is checked; few schemas can refer to each other often. */
 const MOST_STEPS = 200_000;
 const STEPS_FOR_EACH = 20;
@@ -46,9 +26,6 @@ const MOST_COUNTED = 10_000_000;
 
 /** Of a value that holds more than this, one error is told: all of them could take more memory than there is. */
 const LARGE = 10_000;
-
-/** No URL is longer, and the expression for URLs takes the square of a length. */
-const LONGEST_URL = 16_384;
 
 /** Checks values against the schemas of one registry; each schema is compiled when a value first reaches it. */
 export class Validator {
@@ -76,18 +53,10 @@ export class Validator {
       validateSchema: false,
       addUsedSchema: false,
       inlineRefs: false,
-      code: { regExp: Object.assign(regExp, { code: '' }) },
+      code: { regExp: Object.assign(boundedPattern, { code: '' }) },
     });
-    addFormats.default(this.#ajv);
-    boundUrls(this.#ajv);
-    this.#ajv.removeKeyword('uniqueItems').addKeyword({
-      keyword: 'uniqueItems',
-      type: 'array',
-      schemaType: 'boolean',
-      error: { message: 'must NOT have duplicate items' },
-      validate: (flag: boolean, items: readonly Json[]) => !flag || areUnique(items),
-    });
-    for (const [name, pattern] of Object.entries(MATRIX_FORMATS)) this.#ajv.addFormat(name, pattern);
+    addFormats(this.#ajv);
+    addUniqueItems(this.#ajv);
     this.#heedHidden('readOnly', 'request');
     this.#heedHidden('writeOnly', 'response');
     this.#ajv.addKeyword({
@@ -208,23 +177,6 @@ export class Validator {
   }
 }
 
-/** Whether all items differ, by one text for each: to compare each with each takes the square of their number. */
-function areUnique(items: readonly Json[]): boolean {
-  const seen = new Set<string>();
-  for (const item of items) {
-    const text = canonical(item);
-    if (seen.has(text)) return false;
-    seen.add(text);
-  }
-  return true;
-}
-
-function boundUrls(ajv: Ajv2020): void {
-  const known = ajv.formats.url;
-  if (known instanceof RegExp)
-    ajv.addFormat('url', (text: string) => text.length <= LONGEST_URL && known.test(text));
-}
-
 /** Whether a keyword says that a property belongs into messages of one direction only. */
 export function isHidingKeyword(keyword: string): boolean {
   return keyword === 'readOnly' || keyword === 'writeOnly';
@@ -241,38 +193,6 @@ function isOnlyReference(schema: SchemaObject): boolean {
   return true;
 }
 
-/** All ids that a schema refers to, directly or through others. */
-function referencesFrom(schema: Schema, registry: Registry): Set<string> {
-  const ids = new Set<string>();
-  const open = [schema];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const id = typeof next === 'object' ? next.$ref : undefined;
-    if (id !== undefined && !ids.has(id)) {
-      ids.add(id);
-      open.push(registry.schema(id));
-    }
-    open.push(...subschemas(next));
-  }
-  return ids;
-}
-
-/** Whether a keyword wants to know what references beside it have looked at (2020-12 core, section 11). */
-function hasUnevaluated(schema: Schema): boolean {
-  if (typeof schema === 'boolean') return false;
-  return (
-    'unevaluatedProperties' in schema ||
-    'unevaluatedItems' in schema ||
-    subschemas(schema).some(hasUnevaluated)
-  );
-}
-
-/** The schema with its references made lazy. */
-function lazy(schema: Schema): Schema {
-  if (typeof schema === 'boolean') return schema;
-  const { $ref: id, ...others } = mapSubschemas(schema, lazy);
-  return id === undefined ? others : { ...others, [LAZY_REF]: id };
-}
-
 function violationOf({ instancePath, keyword, message = '', params }: ErrorObject): Violation {
   const property: unknown = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
   return {
@@ -284,12 +204,6 @@ function violationOf({ instancePath, keyword, message = '', params }: ErrorObjec
         : message,
     property: typeof property === 'string' ? property : undefined,
   };
-}
-
-function regExp(pattern: string): Pattern {
-  const compiled = patternOf(pattern);
-  if (compiled === undefined) throw new Error(`${JSON.stringify(pattern)} is no regular expression`);
-  return compiled;
 }
 
 function messageOf(error: unknown): string {
