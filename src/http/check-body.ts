@@ -35,7 +35,7 @@ export function bodyCheck(
     const chosen = choose(readers, mediaType, dialect);
     if (chosen !== undefined) return chosen.reader.read(incoming, checked, chosen.mediaType);
     const known = body.contents.map((content) => content.mediaType).join(', ');
-    const message = `body must be one of ${known}, but is ${mediaType}`;
+    const message = `body must be ${body.contents.length > 1 ? 'one of ' : ''}${known}, but content-type says ${mediaType}`;
     checked.complaints.push(
       complaint(
         'unknown-media-type',

@@ -6,7 +6,7 @@ import { type Complaint, complaint, warning } from './complaint.ts';
 import type { DialectName } from './dialect.ts';
 import type { Finding } from './finding.ts';
 import type { Incoming } from './incoming.ts';
-import type { ProblemKind } from './problem.ts';
+import { gravest, type RequestProblemKind } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { type MissingCredentials, missingCredentials } from './security.ts';
 
@@ -19,7 +19,7 @@ export interface CheckedRequest {
 
 /** Why a request is refused. */
 export interface Refusal {
-  readonly kind: ProblemKind;
+  readonly kind: RequestProblemKind;
   readonly detail: string;
   readonly challenge: string | undefined;
 }
@@ -35,18 +35,6 @@ export interface CheckContext {
 }
 
 const NOTHING: CheckedRequest = { findings: [], refusal: undefined };
-
-/** When several things are wrong, the first of these is the one that the status tells. */
-const RANK: readonly ProblemKind[] = [
-  'credentials',
-  'signature',
-  'unknown-media-type',
-  'missing-parameter',
-  'invalid-parameter',
-  'missing-body',
-  'malformed-body',
-  'invalid-body',
-];
 
 /** How many mistakes are told in words. */
 const MOST_TOLD = 100;
@@ -82,10 +70,10 @@ function credentialsComplaint({ wanted, isSignature }: MissingCredentials): Comp
 }
 
 function resultOf({ complaints, warnings }: CheckedParts, challenge: string | undefined): CheckedRequest {
-  if (complaints.length === 0)
+  const [first, ...others] = complaints;
+  if (first === undefined)
     return warnings.length === 0 ? NOTHING : { findings: warnings, refusal: undefined };
-  const kinds = new Set(complaints.map(({ kind }) => kind));
-  const kind = RANK.find((one) => kinds.has(one)) ?? 'malformed-request';
+  const kind = gravest([first.kind, ...others.map((one) => one.kind)]);
   const findings = complaints.map(({ finding }) => finding);
   const messages = findings.slice(0, MOST_TOLD).map(({ message }) => message);
   if (findings.length > MOST_TOLD) messages.push(`and ${findings.length - MOST_TOLD} more`);

@@ -8,8 +8,8 @@ export interface ChosenResponse {
 }
 
 /**
- * The response that is sent when nothing is asked for: the lowest exact 2xx, then `2XX`, then `default`, then a redirection, then the first;
- * `undefined` for an operation that describes none.
+ * The response that is sent when nothing is asked for: the lowest exact 2xx, then `2XX`, then `default`, then a
+ * redirection, then the first; `undefined` for an operation that describes none.
  */
 export function defaultResponse({ responses }: Operation): ChosenResponse | undefined {
   const lowest = responses

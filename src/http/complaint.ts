@@ -2,11 +2,11 @@ import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf, step } from '../json/pointer.ts';
 import { isHidingKeyword, type Violation } from '../schema/validator.ts';
 import type { Finding, MessagePart } from './finding.ts';
-import type { ProblemKind } from './problem.ts';
+import type { RequestProblemKind } from './problem.ts';
 
 /** A finding about a request, and the kind of problem that it is if it is not to be passed over. */
 export interface Complaint {
-  readonly kind: ProblemKind;
+  readonly kind: RequestProblemKind;
   readonly finding: Finding;
 }
 
@@ -19,7 +19,7 @@ export interface Place {
 
 /** An error finding of a request. */
 export function complaint(
-  kind: ProblemKind,
+  kind: RequestProblemKind,
   { part, name }: Place,
   { code, message }: { code: string; message: string },
 ): Complaint {
@@ -50,8 +50,14 @@ export function violationFinding(
     location: { message, part, path: name + at },
     severity: isHidingKeyword(keyword) ? 'warning' : 'error',
     code: keyword,
-    message: `${subject} ${violation.message}${found(valueUnder(value, path), keyword)}`,
+    message: `${subject} ${demandOf(violation)}${found(valueUnder(value, path), keyword)}`,
   };
+}
+
+/** What must be, in words about the place that is told: a property that is missing or too many is that place. */
+function demandOf({ keyword, message, property }: Violation): string {
+  if (property === undefined) return message;
+  return keyword === 'required' ? 'must be given' : 'is not described, and nothing else is permitted';
 }
 
 function valueUnder(value: Json, path: string): Json | undefined {
@@ -63,7 +69,11 @@ function valueUnder(value: Json, path: string): Json | undefined {
 
 /** What is there; for a missing or superfluous property that has been said already. */
 function found(value: Json | undefined, keyword: string): string {
-  if (value === undefined || ['required', 'additionalProperties', 'readOnly', 'writeOnly'].includes(keyword))
+  if (
+    value === undefined ||
+    ['required', 'additionalProperties', 'unevaluatedProperties'].includes(keyword) ||
+    isHidingKeyword(keyword)
+  )
     return '';
   return `, but is ${inWords(value)}`;
 }

@@ -2,7 +2,7 @@ import type { Operation } from '../spec/api.ts';
 import { describedResponse } from './choose-response.ts';
 import { DIALECTS, type DialectName } from './dialect.ts';
 import { kindOf } from './media-type.ts';
-import { isInvalidRequest, type Problem, type ProblemKind, usualStatus } from './problem.ts';
+import type { Problem, ProblemKind } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { Sampler } from './sample.ts';
 
@@ -47,10 +47,4 @@ export function operationProblemReply(
     },
     body: example === undefined ? plain.body : JSON.stringify(example),
   };
-}
-
-/** The status for what is wrong with a request: of what is invalid, 422 where the description has it. */
-export function statusOf(kind: ProblemKind, { responses }: Operation): number {
-  const has422 = responses.some(({ status }) => status === '422');
-  return isInvalidRequest(kind) && has422 ? 422 : usualStatus(kind);
 }

@@ -7,13 +7,19 @@ export function nearestPaths(path: string, templates: Iterable<string>): string[
   const wanted = path.split('/');
   const ranked = [...templates].map((template) => ({
     template,
-    score: likeness(wanted, template.split('/')),
+    score: scoreOf(wanted, template.split('/')),
   }));
   return ranked
     .filter(({ score }) => score >= 0.6)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
     .map(({ template }) => template);
+}
+
+/** A base path that was forgotten is the commonest slip: the end of a template counts nearly like the whole. */
+function scoreOf(wanted: readonly string[], template: readonly string[]): number {
+  const end = template.slice(-wanted.length + 1);
+  return Math.max(likeness(wanted, template), 0.95 * likeness(wanted, ['', ...end]));
 }
 
 /** From 0 to 1: how much of the longer path has its like at the same place of the other. */

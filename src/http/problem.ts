@@ -1,38 +1,44 @@
-/** What kind of thing went wrong on the side of this server, whatever the description says. */
-export type ProblemKind = keyof typeof STATUS;
+/** What is known of a kind of problem. */
+interface Kind {
+  /** The status that goes with it, unless the description has a better one. */
+  readonly status: number;
+  /** Of several that a check of a request found, the one with the lowest rank is told by the status. */
+  readonly rank?: number;
+  /** Whether it is about what a request holds, so that the description's 422 is better. */
+  readonly isInvalid?: boolean;
+}
 
-/** The status that goes with each kind, unless the description has a better one. */
-const STATUS = {
-  'malformed-path': 400,
-  'unknown-path': 404,
-  'unknown-method': 405,
-  credentials: 401,
-  signature: 401,
-  'unknown-media-type': 415,
-  'malformed-body': 400,
-  'missing-body': 400,
-  'missing-parameter': 400,
-  'invalid-parameter': 400,
-  'invalid-body': 400,
-  'unknown-response': 404,
-  'unknown-example': 404,
-  'not-acceptable': 406,
-  'too-slow': 408,
-  'body-too-large': 413,
-  'url-too-long': 414,
-  'header-too-large': 431,
-  'malformed-request': 400,
-  internal: 500,
+/** Every kind; its words in each dialect stand in `dialect.ts`. */
+const KINDS = {
+  'malformed-path': { status: 400 },
+  'unknown-path': { status: 404 },
+  'unknown-method': { status: 405 },
+  credentials: { status: 401, rank: 1 },
+  signature: { status: 401, rank: 2 },
+  'unknown-media-type': { status: 415, rank: 3 },
+  'missing-parameter': { status: 400, rank: 4, isInvalid: true },
+  'invalid-parameter': { status: 400, rank: 5, isInvalid: true },
+  'missing-body': { status: 400, rank: 6, isInvalid: true },
+  'malformed-body': { status: 400, rank: 7, isInvalid: true },
+  'invalid-body': { status: 400, rank: 8, isInvalid: true },
+  'unknown-response': { status: 404 },
+  'unknown-example': { status: 404 },
+  'not-acceptable': { status: 406 },
+  'too-slow': { status: 408 },
+  'body-too-large': { status: 413 },
+  'url-too-long': { status: 414 },
+  'header-too-large': { status: 431 },
+  'malformed-request': { status: 400 },
+  internal: { status: 500 },
 } as const;
 
-/** Kinds that a description may have another status for: what is wrong is in the request, and the route is known. */
-const INVALID: ReadonlySet<ProblemKind> = new Set([
-  'malformed-body',
-  'missing-body',
-  'missing-parameter',
-  'invalid-parameter',
-  'invalid-body',
-]);
+/** What kind of thing went wrong on the side of this server, whatever the description says. */
+export type ProblemKind = keyof typeof KINDS;
+
+/** The kinds that a check of a request can find. */
+export type RequestProblemKind = {
+  [Name in ProblemKind]: (typeof KINDS)[Name] extends { rank: number } ? Name : never;
+}[ProblemKind];
 
 /** Something that this server answers with an error of its own; a dialect words it. */
 export class Problem extends Error {
@@ -43,7 +49,7 @@ export class Problem extends Error {
   constructor(
     kind: ProblemKind,
     detail: string,
-    { headers = {}, status = STATUS[kind] }: ProblemOptions = {},
+    { headers = {}, status = KINDS[kind].status }: ProblemOptions = {},
   ) {
     super(detail);
     this.name = 'Problem';
@@ -60,12 +66,13 @@ export interface ProblemOptions {
   readonly status?: number;
 }
 
-/** Whether a kind is about what a request holds, and 422 or 400 may be its status. */
-export function isInvalidRequest(kind: ProblemKind): boolean {
-  return INVALID.has(kind);
+/** Of several kinds the one that the status tells. */
+export function gravest(kinds: readonly [RequestProblemKind, ...RequestProblemKind[]]): RequestProblemKind {
+  return kinds.reduce((one, other) => (KINDS[other].rank < KINDS[one].rank ? other : one));
 }
 
-/** The status that goes with a kind, unless the description has a better one. */
-export function usualStatus(kind: ProblemKind): number {
-  return STATUS[kind];
+/** The status for what is wrong with a request: of what is invalid 422, where the description has it. */
+export function statusFor(kind: RequestProblemKind, has422: boolean): number {
+  const { status, isInvalid = false }: Kind = KINDS[kind];
+  return isInvalid && has422 ? 422 : status;
 }

@@ -2,12 +2,12 @@ import { Composer } from '../schema/composer.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } from './check-request.ts';
 import { corsHeaders } from './cors.ts';
-import { operationProblemReply, statusOf } from './error-reply.ts';
+import { operationProblemReply } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
 import type { Prefer } from './prefer.ts';
 import { type Making, preparing } from './prepared-reply.ts';
-import { Problem } from './problem.ts';
+import { Problem, statusFor } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { RespondOptions, Validation } from './respond-options.ts';
 import { Sampler } from './sample.ts';
@@ -78,7 +78,13 @@ function answering(making: Making): (incoming: Incoming, checked: CheckedRequest
 
 function refused({ kind, detail, challenge }: Refusal, operation: Operation): Problem {
   const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
-  return new Problem(kind, detail, { headers, status: statusOf(kind, operation) });
+  return new Problem(kind, detail, {
+    headers,
+    status: statusFor(
+      kind,
+      operation.responses.some(({ status }) => status === '422'),
+    ),
+  });
 }
 
 /** Adds what depends on the request alone; a reply that nothing is added to is sent as it lies ready. */
