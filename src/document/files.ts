@@ -32,6 +32,11 @@ export class Files {
     ].map((folder) => (statusOf(folder) === undefined ? folder : realpathSync(folder)));
   }
 
+  /** Notes those of the given folders that are not there. */
+  expect(folders: readonly string[]): void {
+    for (const folder of folders) if (statusOf(folder) === undefined) this.#unreadable(folder, 'ENOENT');
+  }
+
   /** The files of a folder, or the file itself. */
   list(path: string): string[] {
     if (statusOf(path)?.isDirectory() !== true) return [path];
@@ -98,7 +103,9 @@ export class Files {
   #unreadable(path: string, reason: string): void {
     this.mistakes.in(displayName(path), {
       code: 'FILE_UNREADABLE',
-      message: `This path cannot be read (${reason})`,
+      message: reason.includes('ENOENT')
+        ? 'There is no file or folder of this name'
+        : `This path cannot be read (${reason})`,
       remedy: 'Check its name and its permissions.',
     });
   }

@@ -73,7 +73,7 @@ const uuid: Maker = (random) => {
   return `${part(8)}-${part(4)}-4${part(3)}-${random.pick(['8', '9', 'a', 'b'])}${part(3)}-${part(12)}`;
 };
 
-/** Makers of the formats of 2020-12 validation 7.3, of OpenAPI, and of the Matrix specification's appendices (`mx-…`). */
+/** What is checked of a format stands in `bounded-keywords.ts`. Makers of the formats of 2020-12 validation 7.3, of OpenAPI, and of the Matrix specification's appendices (`mx-…`). */
 export const FORMATS: Readonly<Record<string, Maker>> = {
   'date-time': dateTime,
   date: (random) => dateTime(random).slice(0, 10),

@@ -6,7 +6,6 @@ import { SchemaError, SUBSCHEMAS } from '../schema/schema.ts';
 import type { Violation } from '../schema/validator.ts';
 import type { Api } from './api.ts';
 import type { Content, Operation } from './operation.ts';
-
 import { noteUnusable } from './unusable.ts';
 
 /** Reads all that is otherwise read when it is first needed, compiles every schema, and checks every example against its own. */

@@ -1,5 +1,5 @@
 import { Files } from '../document/files.ts';
-import { type Location, rootOf } from '../document/location.ts';
+import { childOf, type Location, rootOf } from '../document/location.ts';
 import { fetchReferences } from '../document/remote.ts';
 import { property } from '../json/json.ts';
 import { Validator } from '../schema/validator.ts';
@@ -27,6 +27,7 @@ export interface LoadOptions {
 /** Reads the descriptions in files and folders into one model; what cannot be read is in its mistakes, the rest is served. */
 export async function loadApi(given: readonly string[], options: LoadOptions = {}): Promise<Api> {
   const files = new Files(given, options);
+  files.expect([...(options.overlays ?? []), ...(options.roots ?? [])]);
   const descriptions = descriptionsIn(files, given);
   if (options.allowRemoteRefs === true) await fetchReferences(files, files.sources());
   const schemas = new Schemas();
@@ -94,7 +95,7 @@ function noteDuplicates(files: Files, operations: readonly Unidentified[]): void
   for (const { operationId, document, location, method, paths } of operations) {
     const isNamed = property(location.value, 'operationId') === operationId;
     if (isNamed && ids.has(`${document.file} ${operationId}`))
-      files.mistakes.at(location, {
+      files.mistakes.at(childOf(location, 'operationId') ?? location, {
         code: 'OPERATION_ID_DUPLICATE',
         message: `Another operation of this document has the operationId ${operationId}`,
         remedy: 'Give each operation an id of its own.',

@@ -1,6 +1,7 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { referenceOf } from '../document/reference.ts';
 import { isObject, type Json, property } from '../json/json.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { withoutSlash } from './base-path.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import { lazy } from './lazy.ts';
@@ -16,6 +17,9 @@ export interface Unidentified extends Omit<Operation, 'id'> {
   /** The path as its key has it: a blank at the end makes a variant of an operation that stands without. */
   readonly key: string;
 }
+
+/** What may stand in a path item beside its methods (OpenAPI 3.1, section 4.8.9). */
+const OTHERS = ['$ref', 'summary', 'description', 'servers', 'parameters', 'additionalOperations'];
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 
@@ -46,6 +50,7 @@ function methodsOf(reading: Reading, pathItem: Location): [string, OperationPlac
   const found = new Map<string, OperationPlace>();
   for (const item of items) {
     if (!isObject(item.value)) reading.files.mistakes.at(item, mustBeMap('A path item'));
+    noteUnknown(reading, item);
     const more = childOf(item, 'additionalOperations');
     for (const [method, operation] of [
       ...childrenOf(item).filter(([name]) => METHODS.includes(name)),
@@ -56,6 +61,18 @@ function methodsOf(reading: Reading, pathItem: Location): [string, OperationPlac
     }
   }
   return [...found];
+}
+
+/** A slip in the name of a method would otherwise take its operation away in silence. */
+function noteUnknown(reading: Reading, pathItem: Location): void {
+  for (const [name, location] of childrenOf(pathItem)) {
+    if (METHODS.includes(name) || OTHERS.includes(name) || name.startsWith('x-')) continue;
+    reading.files.mistakes.at(location, {
+      code: 'SHAPE',
+      message: `${name} is no method, and nothing else that a path item has`,
+      remedy: didYouMean(name, METHODS, 'Remove it, or let its name begin with x-.'),
+    });
+  }
 }
 
 interface Described {

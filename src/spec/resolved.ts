@@ -17,6 +17,13 @@ export function entriesOf(
   what: string,
 ): [string, Location][] {
   if (location === undefined) return [];
+  if (!isObject(location.value)) {
+    reading.files.mistakes.at(location, {
+      ...mustBeMap(what),
+      message: 'There must be a map here, with a name for each entry',
+    });
+    return [];
+  }
   return childrenOf(location).flatMap(([name, child]): [string, Location][] => {
     // A reference that leads nowhere leaves an empty entry: the name itself still counts.
     const found = resolved(reading, child) ?? { ...child, value: {} };

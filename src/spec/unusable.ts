@@ -12,7 +12,7 @@ export function noteUnusable(
   mistakes.at(location, {
     code: reason === 'invalid' ? 'SCHEMA_INVALID' : 'SCHEMA_UNSATISFIABLE',
     message: `This schema cannot be used: ${message}`,
-    remedy: 'Correct the schema, or give the body an example.',
+    remedy: 'Correct the schema; until then what needs it is answered with an internal error.',
   });
   return location;
 }
