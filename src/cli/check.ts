@@ -1,5 +1,5 @@
 import { createMockServer, formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
-import { counted, countsOf, lookedAt, type SpecOptions, specFrom } from './spec.ts';
+import { counted, countsOf, nothingToServe, type SpecOptions, specFrom } from './spec.ts';
 import { textTable } from './text-table.ts';
 
 /** The flags of `understudy check`. */
@@ -30,7 +30,7 @@ export async function check(spec: readonly string[], options: CheckOptions): Pro
       ? `${JSON.stringify({ documents, operations: rows, mistakes }, null, 2)}\n`
       : textOf(rows, mistakes),
   );
-  if (rows.length === 0) process.stderr.write(`There is nothing to serve. Looked at: ${lookedAt(spec)}\n`);
+  if (rows.length === 0) process.stderr.write(`${nothingToServe(spec)}\n`);
   if (rows.length === 0 || mistakes.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 }
 

@@ -11,7 +11,7 @@ export function program(): Command {
   const root = new Command('understudy')
     .description(description)
     .version(version)
-    .showHelpAfterError('Run understudy --help for the list.');
+    .showHelpAfterError('Run understudy serve --help or understudy check --help for the list.');
   serveCommand(root);
   checkCommand(root);
   return root;
@@ -35,10 +35,10 @@ function serveCommand(root: Command): void {
     .option('--dynamic', 'generate bodies even where there are examples', false)
     .option('--no-cors', 'do not let pages of other origins read the answers')
     .addOption(
-      new Option('--dialect <name>', 'how errors of the server itself are worded').choices([
-        'problem',
-        'matrix',
-      ]),
+      new Option(
+        '--dialect <name>',
+        'how errors of the server itself are worded (default: matrix for the bundled descriptions, else problem)',
+      ).choices(['problem', 'matrix']),
     )
     .action(serve);
 }

@@ -2,10 +2,11 @@ import {
   createMockServer,
   type DialectName,
   formatMistake,
+  type Mistake,
   type MockServer,
   type Validation,
 } from '../index.ts';
-import { counted, lookedAt, type SpecOptions, specFrom } from './spec.ts';
+import { counted, nothingToServe, type SpecOptions, specFrom } from './spec.ts';
 
 /** The flags of `understudy serve`. */
 export interface ServeOptions extends SpecOptions {
@@ -30,9 +31,13 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     cors,
   });
   const { documents, operations, mistakes } = server.api;
-  for (const mistake of server.mistakes()) process.stderr.write(`${formatMistake(mistake)}\n`);
-  mistakes.onMistake((mistake) => process.stderr.write(`${formatMistake(mistake)}\n`));
-  if (operations.length === 0) return fail(`There is nothing to serve. Looked at: ${lookedAt(spec)}`);
+  // Warnings about the bundled descriptions are nothing that whoever serves them could do anything about.
+  const tell = (mistake: Mistake): void => {
+    if (spec.length > 0 || mistake.severity === 'error') process.stderr.write(`${formatMistake(mistake)}\n`);
+  };
+  server.mistakes().forEach(tell);
+  mistakes.onMistake(tell);
+  if (operations.length === 0) return fail(nothingToServe(spec));
   try {
     const { url } = await server.listen({ port, host });
     process.stderr.write(

@@ -23,9 +23,10 @@ export function specFrom(
   };
 }
 
-/** What was looked at, for a message that says that nothing was found there. */
-export function lookedAt(spec: readonly string[]): string {
-  return (spec.length > 0 ? spec : [bundledApi]).join(', ');
+/** What is said where no operation was found: what was looked at, and what was looked for. */
+export function nothingToServe(spec: readonly string[]): string {
+  const looked = (spec.length > 0 ? spec : [bundledApi]).join(', ');
+  return `There is nothing to serve. Looked at: ${looked}. A description has swagger or openapi at its top, and paths.`;
 }
 
 /** `1 error`, `2 errors`. */
