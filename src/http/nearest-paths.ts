@@ -19,7 +19,9 @@ export function nearestPaths(path: string, templates: Iterable<string>): string[
 /** A base path that was forgotten is the commonest slip: the end of a template counts nearly like the whole. */
 function scoreOf(wanted: readonly string[], template: readonly string[]): number {
   const end = template.slice(-wanted.length + 1);
-  return Math.max(likeness(wanted, template), 0.95 * likeness(wanted, ['', ...end]));
+  // Parameters alone are like everything.
+  const says = end.some((segment) => !segment.includes('{'));
+  return Math.max(likeness(wanted, template), says ? 0.95 * likeness(wanted, ['', ...end]) : 0);
 }
 
 /** From 0 to 1: how much of the longer path has its like at the same place of the other. */

@@ -64,6 +64,8 @@ function makeReply(
   const headers: Record<string, string> = { ...cors, ...described.headers };
   if (status >= 300 && status < 400 && status !== 304) headers.location ??= SOMEWHERE;
   if (body !== undefined) headers['content-type'] ??= body.mediaType;
+  // Without a length an empty body would be sent in chunks.
+  else if (!WITHOUT_BODY.has(status)) headers['content-length'] = '0';
   return {
     reply: { status, headers, body: body?.body },
     findings: body?.findings ?? [],

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { documentOf } from '../support/both-ways.ts';
+import { serverOf } from '../support/server-of.ts';
 import { type Answer, type Asking, ask, ask20, inWords } from './contract.ts';
 
 /** What `GET /a` answers that says this of a media type. */
@@ -305,4 +307,11 @@ test('a finding about a body names the property and says that it is about the an
   expect(findings).toMatchObject([
     { location: { message: 'response', part: 'body', path: '/a/b' }, severity: 'warning' },
   ]);
+});
+
+test('an answer without a body has a length', async () => {
+  await using server = await serverOf({
+    'api.json': documentOf({ '/a': { get: { responses: { 200: { description: 'none' } } } } }),
+  });
+  expect((await server.fetch('/a')).headers.get('content-length')).toBe('0');
 });

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { createMockServer } from '../../src/index.ts';
 import { bothWays, documentOf } from '../support/both-ways.ts';
 import { folderOf } from '../support/folder.ts';
 import { type Asking, ask, askFiles, inWords, OK, saying } from './contract.ts';
@@ -240,4 +241,12 @@ const VARIANTS: readonly [string, Record<string, object>, string, Asking, object
 
 test.each(VARIANTS)('%s', async (_, files, path, asking, expected) => {
   expect(await askFiles(files, path, asking)).toMatchObject(expected);
+});
+
+test('a path whose base path was forgotten is found by its end', async () => {
+  await using server = await createMockServer();
+  const { error } = JSON.parse(await (await server.fetch('/initialSync')).text());
+  expect(error).toBe(
+    'No description has the path /initialSync. The nearest: /_matrix/client/api/v1/initialSync.',
+  );
 });
