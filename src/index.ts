@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type MockServer, type MockServerOptions, mockServer } from './server/mock-server.ts';
 
-export type { Listening, ListenOptions } from './server/listen.ts';
+export type { Listening, ListenOptions } from './server/listening.ts';
 export type { DialectName, Limits, MockServer, MockServerOptions, Validation } from './server/mock-server.ts';
 export {
   type Api,

@@ -12,22 +12,7 @@ import { OPEN_TO_ALL } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import { Problem, type ProblemKind } from '../http/problem.ts';
 import { type AppOptions, errorResponse, type Fetch } from './app.ts';
-
-/** Where to listen. */
-export interface ListenOptions {
-  /** Default: any free port. */
-  readonly port?: number | undefined;
-  /** Default: 127.0.0.1. */
-  readonly host?: string | undefined;
-}
-
-/** A server that listens. */
-export interface Listening {
-  /** `http://HOST:PORT`, without a slash at the end. */
-  readonly url: string;
-  /** Stops accepting, lets running requests end, and then resolves. */
-  close(): Promise<void>;
-}
+import type { Listening, ListenOptions } from './listening.ts';
 
 /** What bounds the connections of a server. */
 export interface ConnectionLimits {

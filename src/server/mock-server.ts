@@ -6,7 +6,8 @@ import type { Api, Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
 import { type LoadOptions, loadApi } from '../spec/load.ts';
 import { type AppOptions, appOf, type Fetch } from './app.ts';
-import { type ConnectionLimits, type Listening, type ListenOptions, listen } from './listen.ts';
+import { type ConnectionLimits, listen } from './listen.ts';
+import type { Listening, ListenOptions } from './listening.ts';
 
 export type { DialectName, Validation };
 
