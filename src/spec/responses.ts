@@ -1,5 +1,5 @@
 import { childOf, childrenOf, type Location } from '../document/location.ts';
-import { objectOf } from '../json/json.ts';
+import { isObject, objectOf } from '../json/json.ts';
 import { schemaOf } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import type { Response, ResponseHeader } from './operation.ts';
@@ -25,6 +25,7 @@ export function responsesOf(reading: Reading, place: OperationPlace): readonly R
 
 /** A map may hold names that begin with `x-` as its own, an object of the specification as extensions (OpenAPI 3.1, section 4.9). */
 function withoutExtensions(location: Location): Location {
+  if (!isObject(location.value)) return location;
   const described = childrenOf(location).filter(([name]) => !name.startsWith('x-'));
   return { ...location, value: objectOf(described.map(([name, { value }]) => [name, value] as const)) };
 }
