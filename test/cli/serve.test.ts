@@ -88,3 +88,12 @@ test('base paths are taken away, or replaced', async () => {
   expect((await fetch(`${await urlOf(bare)}/initialSync?access_token=alice`)).status).toBe(200);
   expect((await fetch(`${await urlOf(moved)}/v9/initialSync?access_token=alice`)).status).toBe(200);
 });
+
+test('serving the bundled descriptions prints no warning about them, check does', async () => {
+  await using served = understudy('--port', '0');
+  await served.printed(/listening/);
+  await using checked = understudy('check');
+  await checked.ended;
+  expect(served.output.stderr).toBe('6 documents, 14 operations\n');
+  expect(checked.output.stdout).toContain('SECURITY_UNDEFINED');
+});
