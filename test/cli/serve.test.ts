@@ -97,3 +97,13 @@ test('serving the bundled descriptions prints no warning about them, check does'
   expect(served.output.stderr).toBe('6 documents, 14 operations\n');
   expect(checked.output.stdout).toContain('SECURITY_UNDEFINED');
 });
+
+test('what nobody has asked for yet is checked in the pauses, and told', async () => {
+  await using folder = await folderOf({
+    'api.yaml':
+      'openapi: 3.1.0\npaths: {/a: {get: {responses: {"200": {content: {application/json: {schema: {type: string}, example: 7}}}}}}}',
+  });
+  await using command = understudy(folder.path, '--port', '0');
+  await urlOf(command);
+  await command.told(/EXAMPLE_INVALID \S*api\.yaml:2:\d+ /);
+});

@@ -10,6 +10,8 @@ export interface Running extends AsyncDisposable {
   readonly ended: Promise<number | string | null>;
   /** Resolves once text of this form has been printed to standard output; rejects when the command ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same for standard error. */
+  told(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -22,20 +24,21 @@ export function understudy(...words: string[]): Running {
   const ended = new Promise<number | string | null>((resolve) =>
     child.once('close', (code, signal) => resolve(signal ?? code)),
   );
-  const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+  const waitFor = (stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = pattern.exec(output.stdout);
+        const found = pattern.exec(output[stream]);
         if (found !== null) resolve(found);
       };
-      child.stdout.on('data', look);
+      child[stream].on('data', look);
       look();
       void ended.then(() => reject(new Error(`It ended without printing ${pattern}: ${output.stderr}`)));
     });
   return {
     output,
     ended,
-    printed,
+    printed: (pattern) => waitFor('stdout', pattern),
+    told: (pattern) => waitFor('stderr', pattern),
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
