@@ -104,7 +104,7 @@ function severalOrOne(values: readonly string[], shape: Shape): Texts {
   return shape.types.has('array') ? values : (values[0] ?? '');
 }
 
-/** `filter[color]=red&filter[size][min]=3&filter[tags][]=a`: any depth, lists by `[]` or by numbers. */
+/** `filter[color]=red&filter[size][min]=3&filter[tags][]=a`: to whatever depth, lists by `[]` or by numbers. */
 function deepObject(query: Query, { name, shape, decode }: Writing): Texts | undefined {
   const root: Tree = new Map();
   for (const [key, values] of query) {

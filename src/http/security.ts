@@ -82,6 +82,8 @@ function isAuthorization(name: string, authorization: string): boolean {
       return /^[\w~+/.=@:!$#-]+$/.test(credentials);
     case 'basic':
       return isBasic(credentials);
+    case 'x-matrix':
+      return isSigned(credentials);
     default:
       return true;
   }
@@ -94,6 +96,11 @@ function isBasic(credentials: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Who signed, with which key, and the signature, which people also call by its whole name. */
+function isSigned(credentials: string): boolean {
+  return [/\borigin=\S/, /\bkey=\S/, /\bsig(nature)?=\S/].every((part) => part.test(credentials));
 }
 
 function valueIn(place: string, name: string, incoming: Incoming): string {

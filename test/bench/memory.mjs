@@ -29,7 +29,7 @@ export async function memory() {
   const { operations } = one;
   const found = await alternately(TURNS, {
     hono: async () => afterAllCalls(await start('hono'), operations),
-    library: async () => afterAllCalls(await start('understudy', shared), operations),
+    inProcess: async () => afterAllCalls(await start('understudy', shared), operations),
     command: async () => afterAllCalls(await startCommand(shared, '--validate', 'warn'), operations),
   });
   const row = (name, megabytes) => [
@@ -42,6 +42,6 @@ export async function memory() {
     ['', 'MB', 'MB above', 'mark'],
     ['bare Hono', found.hono, '', ''],
     row('understudy serve, 113 descriptions', found.command),
-    row('the library, 113 descriptions', found.library),
+    row('the library, 113 descriptions', found.inProcess),
   ]);
 }
