@@ -5,6 +5,7 @@ import { didYouMean } from '../text/suggest.ts';
 import type { Files, Unreachable } from './files.ts';
 import { childOf, keyOf, type Location, rootOf } from './location.ts';
 import type { Complaint } from './mistake.ts';
+import { remoteUrl } from './remote-url.ts';
 import type { Source } from './source.ts';
 import { isWithin } from './tree.ts';
 
@@ -67,10 +68,9 @@ type NotFound = { why: Unreachable | 'remote' };
 function sourceNamed(files: Files, from: Source, reference: string): Found | NotFound {
   const [file, fragment] = splitAt(reference, reference.indexOf('#'));
   if (file === '') return { source: from, fragment };
-  const isRemote = /^https?:/.test(file) || /^https?:/.test(from.path);
-  if (isRemote) {
-    const base = from.path.startsWith('http') ? from.path : undefined;
-    const source = URL.canParse(file, base) ? files.remote(new URL(file, base).href) : undefined;
+  const url = remoteUrl(from, reference);
+  if (url !== undefined) {
+    const source = files.remote(url);
     return source === undefined ? { why: 'remote' } : { source, fragment };
   }
   const whole = reach(files, from, reference);

@@ -2,6 +2,7 @@ import { isObject, type Json } from '../json/json.ts';
 import type { Files } from './files.ts';
 import { childrenOf, type Location, rootOf } from './location.ts';
 import { referenceOf, target } from './reference.ts';
+import { remoteUrl } from './remote-url.ts';
 import type { Source } from './source.ts';
 
 const PATIENCE = 10_000;
@@ -18,7 +19,7 @@ export async function fetchReferences(files: Files, sources: readonly Source[]):
     if (visited.has(source.path)) continue;
     visited.add(source.path);
     for (const location of referencesIn(rootOf(source))) {
-      const url = urlOf(location);
+      const url = remoteUrl(source, referenceOf(location) ?? '');
       if (url !== undefined && visited.size < MAX_TEXTS) await fetchInto(files, url);
       const found = url === undefined ? target(files, location)?.source : files.remote(url);
       if (found !== undefined) open.push(found);
@@ -35,14 +36,6 @@ function referencesIn(location: Location): Location[] {
 
 function isContainer(value: Json): boolean {
   return Array.isArray(value) || isObject(value);
-}
-
-function urlOf(location: Location): string | undefined {
-  const file = (referenceOf(location) ?? '').replace(/#.*/s, '');
-  const base = /^https?:/.test(location.source.path) ? location.source.path : undefined;
-  if (file === '' || !(base !== undefined || /^https?:/.test(file)) || !URL.canParse(file, base))
-    return undefined;
-  return new URL(file, base).href;
 }
 
 async function fetchInto(files: Files, url: string): Promise<void> {
