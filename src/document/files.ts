@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { Mistakes } from './mistakes.ts';
 import { readText, type Source, sourceOf } from './source.ts';
 import { displayName, isWithin, type Tree, treeOf } from './tree.ts';
@@ -50,7 +51,7 @@ export class Files {
   open(path: string, tree: string, isWanted: (text: string) => boolean = () => true): Source | undefined {
     const bytes = this.#bytes(path);
     if (bytes === undefined) return undefined;
-    const text = textOf(bytes);
+    const text = decodeUtf8(bytes);
     if (text !== undefined) return isWanted(text) ? this.#keep(realpathSync(path), tree, text) : undefined;
     // A program is passed over, a description in UTF-16 or Latin is told.
     if (isWanted(bytes.toString('latin1').replaceAll('\0', ''))) this.#notUtf8(path);
@@ -116,13 +117,5 @@ export class Files {
       message: 'The file is not valid UTF-8',
       remedy: 'Save it as UTF-8.',
     });
-  }
-}
-
-function textOf(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }

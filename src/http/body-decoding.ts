@@ -2,6 +2,7 @@ import { isDeeperThan } from '../json/depth.ts';
 import { type Json, objectOf } from '../json/json.ts';
 import type { Shape } from '../schema/shape.ts';
 import type { Content } from '../spec/api.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { coerce, type Texts } from './coerce.ts';
 import type { FormPart, Incoming } from './incoming.ts';
 import { kindOf } from './media-type.ts';
@@ -9,7 +10,7 @@ import { readQuery, type Writing } from './parameter-style.ts';
 import { decodeQuery, parseQuery, type Query } from './query.ts';
 
 /** The deepest nesting that a JSON body may have. */
-export const MOST_DEPTH = 1000;
+const MOST_DEPTH = 1000;
 
 /** What a body holds: a value to check, nothing that could be checked, or why it cannot be read. */
 export type DecodedBody =
@@ -28,7 +29,7 @@ export function decodeBody(
   const kind = kindOf(mediaType);
   if (kind === 'multipart') return multipartValue(incoming, content, shape);
   if (kind === 'bytes') return OPAQUE;
-  const text = textOf(incoming.body ?? new Uint8Array());
+  const text = decodeUtf8(incoming.body ?? new Uint8Array());
   if (text === undefined) return { malformed: 'it is not UTF-8' };
   switch (kind) {
     case 'json':
@@ -42,17 +43,8 @@ export function decodeBody(
   }
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonValue(text: string): DecodedBody {
+/** The value of JSON text from a request, or why it is none. */
+export function jsonValue(text: string): { readonly value: Json } | { readonly malformed: string } {
   try {
     const value: Json = JSON.parse(text);
     return isDeeperThan(value, MOST_DEPTH)
