@@ -1,10 +1,9 @@
-import { isDeeperThan } from '../json/depth.ts';
 import type { Json } from '../json/json.ts';
 import { type Shape, shapeOf } from '../schema/shape.ts';
 import type { Violation } from '../schema/validator.ts';
 import type { Operation, Parameter } from '../spec/api.ts';
 import type { Schemas } from '../spec/schemas.ts';
-import { MOST_DEPTH } from './body-decoding.ts';
+import { jsonValue } from './body-decoding.ts';
 import { coerce, type Texts } from './coerce.ts';
 import { type Complaint, complaint, type Place, violationFinding, warning } from './complaint.ts';
 import type { Finding } from './finding.ts';
@@ -64,10 +63,14 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
       if (!parameter.allowEmptyValue) checked.complaints.push(refuse('empty', 'must not be empty'));
       return;
     }
-    const value = isJson ? parsed(String(texts)) : coerce(texts, shape);
-    if (value === undefined) checked.complaints.push(refuse('malformed', 'must be JSON'));
+    const decoded = isJson ? jsonValue(String(texts)) : { value: coerce(texts, shape) };
+    if ('malformed' in decoded) checked.complaints.push(refuse('malformed', 'must be JSON'));
     else if (schema !== undefined)
-      noteViolations(context.violations(schema, value), { place: { part, name }, value, checked });
+      noteViolations(context.violations(schema, decoded.value), {
+        place: { part, name },
+        value: decoded.value,
+        checked,
+      });
   };
 }
 
@@ -111,13 +114,4 @@ function useCheck({ name, in: part, deprecated }: Parameter, shape: Shape): Para
     const message = `query ${name} is given ${count} times, the first one counts`;
     if (count > 1) warnings.push(warning(place, { code: 'repeated', message }));
   };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return isDeeperThan(value, MOST_DEPTH) ? undefined : value;
-  } catch {
-    return undefined;
-  }
 }
