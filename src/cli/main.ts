@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 // Both before anything is compiled or read. A pattern of a description that backtracks for ever is handed to an engine
-// that cannot; and the part of memory for what is young stays small, or reading many files would double the process.
+// that cannot; and the part of memory for what is young stays small, or reading many files would leave a process a third larger.
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 setFlagsFromString('--semi-space-growth-factor=1');
 

@@ -97,7 +97,7 @@ export const SUBSCHEMAS: ReadonlyMap<string, 'single' | 'list' | 'map'> = new Ma
 ]);
 
 /** Whether a value can be a schema. */
-export function isSchema(value: unknown): value is Schema {
+function isSchema(value: unknown): value is Schema {
   return typeof value === 'boolean' || isObject(value);
 }
 

@@ -107,7 +107,7 @@ function present(...schemas: readonly (Schema | undefined)[]): readonly Schema[]
 }
 
 /** The nearness of a part: how many steps it is from what was asked for. */
-export function distanceOf({ from }: Part): number {
+function distanceOf({ from }: Part): number {
   return from === undefined ? 0 : 1 + distanceOf(from);
 }
 

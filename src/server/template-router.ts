@@ -1,12 +1,6 @@
 import type { Result, Router } from 'hono/router';
 import { type Match, RouteTable } from '../http/route-table.ts';
 
-/** What is registered for one method and path template. */
-export interface TemplateRoute<Handler> {
-  readonly handler: Handler;
-  readonly template: string;
-}
-
 /**
  * A router for Hono that reads OpenAPI path templates. The values of a route reach its handler as parameters named by
  * their place, `0`, `1`, …: one handler may serve templates that name the same place differently.

@@ -18,10 +18,7 @@ export function entriesOf(
 ): [string, Location][] {
   if (location === undefined) return [];
   if (!isObject(location.value)) {
-    reading.files.mistakes.at(location, {
-      ...mustBeMap(what),
-      message: 'There must be a map here, with a name for each entry',
-    });
+    reading.files.mistakes.at(location, mustBeMap('What stands here'));
     return [];
   }
   return childrenOf(location).flatMap(([name, child]): [string, Location][] => {
@@ -58,7 +55,7 @@ export function isHeaderName(name: string): boolean {
 export function mustBeMap(what: string): Complaint {
   return {
     code: 'SHAPE',
-    message: `${what} must be a map here`,
+    message: `${what} must be a map`,
     remedy: 'See the OpenAPI specification for what belongs here.',
   };
 }
