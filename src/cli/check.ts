@@ -59,5 +59,6 @@ function textOf(rows: readonly Row[], mistakes: readonly Mistake[]): string {
     ]),
   );
   const told = mistakes.map((mistake) => `${formatMistake(mistake)}\n`).join('');
-  return `${table}${told === '' ? '' : `\n${told}`}\n${counted(rows.length, 'operation')}, ${countsOf(mistakes)}\n`;
+  const counts = `${counted(rows.length, 'operation')}, ${countsOf(mistakes)}\n`;
+  return [rows.length === 0 ? '' : table, told, counts].filter((part) => part !== '').join('\n');
 }
