@@ -29,9 +29,11 @@ export class TemplateRouter<Handler> implements Router<Handler> {
     const head = this.#sent === 'HEAD' ? this.find('HEAD', path) : undefined;
     const found = head?.kind === 'found' ? head : this.find(method, path);
     if (found.kind !== 'found') return [[]];
-    return [
-      [[found.target, Object.fromEntries(found.values.map((value, index) => [index, encoded(value)]))]],
-    ];
+    const parameters: Record<string, string> = {};
+    found.values.forEach((value, index) => {
+      parameters[index] = encoded(value);
+    });
+    return [[[found.target, parameters]]];
   }
 
   /** What there is for a method and a raw path; says more than `match`, which Hono asks. */
