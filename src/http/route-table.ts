@@ -20,6 +20,7 @@ interface Leaf<Target> {
 
 interface Node<Target> {
   readonly statics: Map<string, Node<Target>>;
+  /** The one that counts most comes last. */
   readonly mixed: { readonly segment: Extract<Segment, { kind: 'mixed' }>; readonly node: Node<Target> }[];
   parameter: Node<Target> | undefined;
   readonly leaves: Map<string, Leaf<Target>>;
@@ -52,14 +53,13 @@ export class RouteTable<Target> {
 
   /** Finds the route of a request; `path` is the raw path of its URL, still percent-encoded. */
   find(method: string, path: string): Match<Target> {
-    const raw = path.slice(1).split('/');
+    const raw = path.split('/');
     const segments = path.includes('%') ? raw.map(decodeSegment) : raw;
-    if (!segments.every((segment) => segment !== undefined)) return { kind: 'malformed' };
-    const search = { method, segments, raw, methods: new Set<string>() };
+    if (!isWellFormed(segments)) return { kind: 'malformed' };
+    const search: Search = { method, segments, raw, methods: undefined };
     const best = visit<Target>(this.#root, search);
-    if (best !== undefined)
-      return { kind: 'found', target: best.leaf.target, values: [...best.values, ...best.leaf.rest] };
-    return search.methods.size === 0 ? { kind: 'none' } : { kind: 'method', allowed: [...search.methods] };
+    if (best !== undefined) return { kind: 'found', target: best.leaf.target, values: valuesOf(best) };
+    return search.methods === undefined ? { kind: 'none' } : { kind: 'method', allowed: [...search.methods] };
   }
 
   #insert(method: string, segments: readonly Segment[], leaf: Leaf<Target>): void {
@@ -98,9 +98,9 @@ function nodeFor<Target>(node: Node<Target>, segment: Segment): Node<Target> {
       const known = node.mixed.find((other) => sameTexts(other.segment.literals, segment.literals));
       if (known !== undefined) return known.node;
       const next = emptyNode<Target>();
-      node.mixed.push({ segment, node: next });
-      // The more of a segment is fixed, the more it says.
-      node.mixed.sort((a, b) => b.segment.literal - a.segment.literal);
+      node.mixed.unshift({ segment, node: next });
+      // The more of a segment is fixed, the more it says; of equals the first one counts.
+      node.mixed.sort((a, b) => a.segment.literal - b.segment.literal);
       return next;
     }
   }
@@ -112,16 +112,16 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 
 interface Search {
   readonly method: string;
-  /** The segments of the path, decoded, and as they were sent. */
+  /** What stands between the slashes of the path, decoded, and as it was sent; the first is what stands before all of them. */
   readonly segments: readonly string[];
   readonly raw: readonly string[];
   /** The methods of other routes that the path fits. */
-  readonly methods: Set<string>;
+  methods: Set<string> | undefined;
 }
 
 interface Found<Target> {
   readonly leaf: Leaf<Target>;
-  readonly values: readonly string[];
+  readonly taken: Taken | undefined;
 }
 
 /** Values of parameters on the way to a node, the last ones first. */
@@ -136,59 +136,76 @@ interface Step<Target> {
   readonly taken: Taken | undefined;
 }
 
+function isWellFormed(segments: readonly (string | undefined)[]): segments is readonly string[] {
+  return !segments.includes(undefined);
+}
+
 /**
  * Visits the ways through the tree, the most specific first; a described route ends the search, others wait for it. Without
  * recursion: paths may have more segments than the stack has room.
  */
 function visit<Target>(root: Node<Target>, search: Search): Found<Target> | undefined {
-  const open: Step<Target>[] = [{ node: root, depth: 0, taken: undefined }];
-  let best: { leaf: Leaf<Target>; taken: Taken | undefined } | undefined;
-  for (let step = open.pop(); step !== undefined && best?.leaf.tier !== 0; step = open.pop()) {
-    const { node, depth, taken } = step;
-    const segment = search.segments[depth];
-    if (segment === undefined) {
-      const leaf = leafOf(node, search);
-      if (leaf !== undefined && (best === undefined || leaf.tier < best.leaf.tier)) best = { leaf, taken };
+  const open: Step<Target>[] = [];
+  let best: Found<Target> | undefined;
+  let step: Step<Target> | undefined = { node: root, depth: 1, taken: undefined };
+  while (step !== undefined && best?.leaf.tier !== 0) {
+    if (step.depth < search.segments.length) {
+      step = further(step, search, open) ?? open.pop();
       continue;
     }
-    const ways = waysFrom(node, segment, search.raw[depth] ?? segment);
-    for (const { next, values } of ways.reverse())
-      open.push({
-        node: next,
-        depth: depth + 1,
-        taken: values.length === 0 ? taken : { values, before: taken },
-      });
+    const leaf = leafOf(step.node, search);
+    if (leaf !== undefined && (best === undefined || leaf.tier < best.leaf.tier))
+      best = { leaf, taken: step.taken };
+    step = open.pop();
   }
-  return best && { leaf: best.leaf, values: valuesOf(best.taken) };
+  return best;
 }
 
-function valuesOf(taken: Taken | undefined): string[] {
-  const values: string[] = [];
+/** The most specific way from a node; the others are left open. */
+function further<Target>(
+  { node, depth, taken }: Step<Target>,
+  { segments, raw }: Search,
+  open: Step<Target>[],
+): Step<Target> | undefined {
+  const segment = segments[depth] ?? '';
+  const fixed = node.statics.get(segment);
+  let first: Step<Target> | undefined;
+  // An empty segment is no value; where the last one may be empty, a route of its own says so.
+  if (node.parameter !== undefined && segment !== '')
+    first = {
+      node: node.parameter,
+      depth: depth + 1,
+      taken: { values: [raw[depth] ?? segment], before: taken },
+    };
+  for (const { segment: mixed, node: next } of node.mixed) {
+    const values = valuesBetween(mixed.literals, segment);
+    if (values === undefined) continue;
+    if (first !== undefined) open.push(first);
+    first = {
+      node: next,
+      depth: depth + 1,
+      taken: { values: values.map(encodeURIComponent), before: taken },
+    };
+  }
+  if (fixed === undefined) return first;
+  if (first !== undefined) open.push(first);
+  return { node: fixed, depth: depth + 1, taken };
+}
+
+function valuesOf<Target>({ leaf, taken }: Found<Target>): readonly string[] {
+  if (taken?.before === undefined && leaf.rest.length === 0) return taken?.values ?? [];
+  const values = [...leaf.rest];
   // The last values come first: whole lists are put in front of what is there.
   for (let at = taken; at !== undefined; at = at.before) values.unshift(...at.values);
   return values;
 }
 
-function leafOf<Target>(node: Node<Target>, { method, methods }: Search): Leaf<Target> | undefined {
-  const leaf = node.leaves.get(method);
-  if (leaf === undefined) for (const other of node.leaves.keys()) methods.add(other);
-  return leaf;
-}
-
-interface Way<Target> {
-  readonly next: Node<Target>;
-  readonly values: readonly string[];
-}
-
-function waysFrom<Target>(node: Node<Target>, segment: string, raw: string): Way<Target>[] {
-  const ways: Way<Target>[] = [];
-  const fixed = node.statics.get(segment);
-  if (fixed !== undefined) ways.push({ next: fixed, values: [] });
-  for (const { segment: mixed, node: next } of node.mixed) {
-    const values = valuesBetween(mixed.literals, segment);
-    if (values !== undefined) ways.push({ next, values: values.map(encodeURIComponent) });
+function leafOf<Target>(node: Node<Target>, search: Search): Leaf<Target> | undefined {
+  const leaf = node.leaves.get(search.method);
+  if (leaf !== undefined) return leaf;
+  for (const other of node.leaves.keys()) {
+    search.methods ??= new Set();
+    search.methods.add(other);
   }
-  // An empty segment is no value; where the last one may be empty, a route of its own says so.
-  if (node.parameter !== undefined && segment !== '') ways.push({ next: node.parameter, values: [raw] });
-  return ways;
+  return undefined;
 }

@@ -3,7 +3,8 @@ import type { Incoming } from './incoming.ts';
 import { type Prefer, parsePrefer, preferOf } from './prefer.ts';
 import { decodeQuery } from './query.ts';
 
-const PARAMETERS = ['code', 'example', 'dynamic', 'seed'];
+/** What is asked for in the query, with the name of its parameter. */
+const PARAMETERS = ['code', 'example', 'dynamic', 'seed'].map((name) => [name, `__${name}`] as const);
 
 /**
  * What a caller wishes to see: by `Prefer`, or for those who cannot set headers by `__code`, `__example`, `__dynamic` and
@@ -14,12 +15,14 @@ export function wishOf({ parameters }: Operation, incoming: Incoming): Prefer | 
   const preferred = header === undefined ? undefined : parsePrefer(header);
   const query = incoming.query();
   if (query.size === 0) return preferred;
-  const given = (name: string): string | undefined => query.get(`__${name}`)?.[0];
-  const isFree = (name: string): boolean =>
-    !parameters.some((one) => one.in === 'query' && one.name === `__${name}`);
-  const names = PARAMETERS.filter((name) => given(name) !== undefined && isFree(name));
-  if (names.length === 0) return preferred;
-  const asked = preferOf((name) => (names.includes(name) ? decodeQuery(given(name) ?? '') : undefined));
+  const isFree = (parameter: string): boolean =>
+    !parameters.some((one) => one.in === 'query' && one.name === parameter);
+  const given = PARAMETERS.filter(([, parameter]) => query.has(parameter) && isFree(parameter));
+  if (given.length === 0) return preferred;
+  const texts = new Map(
+    given.map(([name, parameter]) => [name, decodeQuery(query.get(parameter)?.[0] ?? '')]),
+  );
+  const asked = preferOf((name) => texts.get(name));
   return preferred === undefined ? asked : both(preferred, asked);
 }
 

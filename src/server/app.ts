@@ -38,7 +38,7 @@ export function appOf(api: Api, options: AppOptions): Fetch {
   });
   const responderOf = responders(api, options);
   for (const { method, template, variants } of routesOf(api.operations))
-    app.on(method, template, handlerOf(variants.map(responderOf), options));
+    app.on(method, template, handlerOf(variants.map(responderOf), router, options));
   app.notFound((context) => unmatched(router, context, { api, options }));
   app.onError((error) => errorResponse(error, options));
   const fetch: Fetch = (request, env) => {
@@ -126,10 +126,14 @@ function rawPath(request: Request, env: Bindings | undefined): string {
 
 type Handler = (context: Context) => Response | Promise<Response>;
 
-function handlerOf(variants: readonly Responder[], { mostBytes }: AppOptions): Handler {
+function handlerOf(
+  variants: readonly Responder[],
+  router: TemplateRouter<never>,
+  { mostBytes }: AppOptions,
+): Handler {
   const answer = (incoming: Incoming): Response => responseOf(respondWith(variants, incoming));
   return (context) => {
-    const incoming = receive(context, mostBytes);
+    const incoming = receive(context, { values: router.values, mostBytes });
     return incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
   };
 }

@@ -9,14 +9,20 @@ export interface Bindings {
   readonly incoming?: IncomingMessage;
 }
 
+/** What a request was matched with, and what bounds it. */
+export interface Receiving {
+  /** The values of the path's parameters, in order, percent-encoded. */
+  readonly values: readonly string[];
+  readonly mostBytes: number;
+}
+
 /** Takes a request as far as its body, if it has one, has arrived; at once where it has none. */
-export function receive(context: Context, mostBytes: number): Incoming | Promise<Incoming> {
+export function receive(context: Context, { values, mostBytes }: Receiving): Incoming | Promise<Incoming> {
   const message = messageOf(context);
   const header =
     message === undefined
       ? (name: string) => context.req.raw.headers.get(name) ?? undefined
       : headerOf(message);
-  const values = valuesOf(context);
   const search = searchOf(message?.url ?? context.req.url);
   const take = (body: Uint8Array | undefined, form?: Form): Incoming =>
     new Incoming({ values, search, header, body, form });
@@ -40,13 +46,6 @@ function headerOf(message: IncomingMessage): (name: string) => string | undefine
     const value = Object.hasOwn(message.headers, key) ? message.headers[key] : undefined;
     return Array.isArray(value) ? value.join(', ') : value;
   };
-}
-
-function valuesOf(context: Context): string[] {
-  const named = context.req.param();
-  const values: string[] = [];
-  for (let value = named['0']; value !== undefined; value = named[values.length]) values.push(value);
-  return values;
 }
 
 /** The query as it was sent. */

@@ -2,14 +2,15 @@ import type { Result, Router } from 'hono/router';
 import { type Match, RouteTable } from '../http/route-table.ts';
 
 /**
- * A router for Hono that reads OpenAPI path templates. The values of a route reach its handler as parameters named by
- * their place, `0`, `1`, …: one handler may serve templates that name the same place differently.
+ * A router for Hono that reads OpenAPI path templates. The values of a route do not go through Hono's parameters, which
+ * would decode them: what was found last says them, and Hono calls a handler before it looks for anything else.
  */
 export class TemplateRouter<Handler> implements Router<Handler> {
   readonly name = 'TemplateRouter';
   readonly #table = new RouteTable<Handler>();
   readonly #mayEndEarly: ReadonlySet<string>;
   #sent = '';
+  #values: readonly string[] = [];
 
   /** `mayEndEarly`: the templates whose last parameter may be empty or left out. */
   constructor(mayEndEarly: ReadonlySet<string>) {
@@ -29,11 +30,13 @@ export class TemplateRouter<Handler> implements Router<Handler> {
     const head = this.#sent === 'HEAD' ? this.find('HEAD', path) : undefined;
     const found = head?.kind === 'found' ? head : this.find(method, path);
     if (found.kind !== 'found') return [[]];
-    const parameters: Record<string, string> = {};
-    found.values.forEach((value, index) => {
-      parameters[index] = encoded(value);
-    });
-    return [[[found.target, parameters]]];
+    this.#values = found.values;
+    return [[[found.target, NO_PARAMETERS]]];
+  }
+
+  /** The values of the route that was matched last, percent-encoded, in the order of its template. */
+  get values(): readonly string[] {
+    return this.#values;
   }
 
   /** What there is for a method and a raw path; says more than `match`, which Hono asks. */
@@ -42,7 +45,4 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   }
 }
 
-/** Hono decodes what has a percent sign in it: the text as it was sent is to survive that. */
-function encoded(value: string): string {
-  return value.includes('%') ? value.replaceAll('%', '%25') : value;
-}
+const NO_PARAMETERS: Record<string, string> = {};
