@@ -1,23 +1,47 @@
 import type { Clock, Milliseconds } from './clock.ts';
+import { Timers } from './timers.ts';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Real time: where the process started plus a monotonic count, so that setting the wall clock changes nothing. */
+/**
+ * Real time: where the process started plus a monotonic count, so that setting the wall clock changes nothing. It keeps the
+ * process alive as long as something is to fire.
+ */
 export function realClock(): Clock {
+  const timers = new Timers();
+  let handle: NodeJS.Timeout | undefined;
+  let awaited: Milliseconds | undefined;
   const now = (): Milliseconds => performance.timeOrigin + performance.now();
-  return { now, at: (time, fire) => timer({ now, time, fire }) };
+
+  /** Has Node's one timer wait for the first deadline. */
+  const wait = (): void => {
+    if (timers.next === awaited) return;
+    clearTimeout(handle);
+    awaited = timers.next;
+    if (awaited === undefined) return;
+    // A longer time overflows, and would fire at once.
+    handle = setTimeout(ring, Math.min(Math.max(Math.ceil(awaited - now()), 0), LONGEST_TIMER));
+  };
+  const ring = (): void => {
+    // Node may fire a millisecond early, and a long time is waited for in parts: whatever is not due is asked for again.
+    awaited = undefined;
+    for (const error of timers.fire(now())) queueMicrotask(() => fail(error));
+    wait();
+  };
+  return {
+    now,
+    at(time, fire) {
+      const callOff = timers.add(time, fire);
+      wait();
+      return () => {
+        callOff();
+        wait();
+      };
+    },
+  };
 }
 
-function timer({ now, time, fire }: { now: () => number; time: Milliseconds; fire: () => void }): () => void {
-  let handle: NodeJS.Timeout;
-  const wait = (): void => {
-    const left = time - now();
-    // Node's timers may fire a millisecond early and overflow past 2^31-1 ms: ask again in both cases.
-    handle = setTimeout(
-      () => (now() >= time ? fire() : wait()),
-      Math.min(Math.max(Math.ceil(left), 0), LONGEST_TIMER),
-    );
-  };
-  wait();
-  return () => clearTimeout(handle);
+/** What a timer throws nobody can catch: it ends the process, as it does with Node's own timers. */
+function fail(error: unknown): never {
+  throw error;
 }
