@@ -1,0 +1,33 @@
+import type { Decision } from '../http/decision.ts';
+import type { Call } from './call.ts';
+import type { Key } from './key.ts';
+
+/** Not yet: ask again when one of these keys has grown, or when the time has come. */
+export interface Pending {
+  readonly keys: readonly Key[];
+  /** In milliseconds since 1970-01-01T00:00Z; `undefined` for no deadline. */
+  readonly until: number | undefined;
+  /** What is sent meanwhile, of an answer that is sent in parts: the connection stays open. */
+  readonly part?: string;
+}
+
+/** What a step says to a call. */
+export type Answer = Decision | Pending;
+
+/**
+ * One part of what an operation does: looks at a call and the state of its world, and answers, or lets the steps further in
+ * answer. Synchronous and deterministic: no promise, no clock, no chance, no network.
+ */
+export type Step = (call: Call, next: () => Answer) => Answer;
+
+/** A step and the place of its text, which names it. */
+export interface PlacedStep {
+  /** `transactions.yaml:14:9`. */
+  readonly place: string;
+  readonly run: Step;
+}
+
+/** Whether an answer is to be asked for again. */
+export function isPending(answer: Answer): answer is Pending {
+  return 'keys' in answer;
+}

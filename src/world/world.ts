@@ -1,0 +1,303 @@
+import type { Decision } from '../http/decision.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { deepFreeze } from '../json/freeze.ts';
+import { Call, endOf, type Memory } from './call.ts';
+import { runSteps } from './chain.ts';
+import type { Entry } from './entry.ts';
+import type { Key } from './key.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Chain, Program } from './program.ts';
+import { State } from './state.ts';
+import { type Answer, isPending, type Pending } from './step.ts';
+import { type Suspended, SuspendedCalls } from './suspended.ts';
+
+/** A call that looks, for as long as somebody waits for its answer. */
+export interface Reading {
+  readonly exchange: Exchange;
+  readonly memory: Memory;
+}
+
+/** What came of an entry, for whoever waits, listens and sends. */
+export interface Effects {
+  /** Calls that have come to their end, by the `ref` of their entry. */
+  readonly answers: { readonly ref: string; readonly decision: Decision }[];
+  /** Calls that have done all that they change, and now only wait. */
+  readonly readings: { readonly ref: string; readonly reading: Reading; readonly pending: Pending }[];
+  /** Calls that are to be woken at a time, by an entry. */
+  readonly deadlines: { readonly call: string; readonly until: number }[];
+  readonly grown: Key[];
+}
+
+/** What is answered where the scenario leaves it to the description. */
+const OWN_ANSWER: Decision = Object.freeze({});
+
+const NOTHING: Chain = { changes: 'never', steps: [] };
+
+/** How often calls may wake each other before that is taken for a circle. */
+const MOST_RESUMED = 10_000;
+
+/** A deterministic fold over a log: what it says follows from the entries that it was given, and from nothing else. */
+export class World {
+  readonly #program: Program;
+  #state: State;
+  #suspended = new SuspendedCalls();
+  #outbox = new Map<string, Outgoing>();
+  #cued = new Set<string>();
+  #seed = '';
+  #epoch = 0;
+  #entries = 0;
+  #position = 0;
+  #time = 0;
+  #began = 0;
+
+  constructor(program: Program, from?: World) {
+    this.#program = program;
+    this.#state = from === undefined ? new State(program) : new State(program, from.#state);
+    if (from === undefined) return;
+    this.#cued = new Set(from.#cued);
+    this.#seed = from.#seed;
+    this.#epoch = from.#epoch;
+    this.#entries = from.#entries;
+    this.#position = from.#position;
+    this.#time = from.#time;
+    this.#began = from.#began;
+  }
+
+  /** How strongly an operation touches the world; `undefined` where the scenario says nothing about it. */
+  strengthOf(operation: string): Chain['changes'] | undefined {
+    return this.#program.chains.get(operation)?.changes;
+  }
+
+  /** How many entries it was given. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** When the world, or its latest life, began: cues count from there. */
+  get began(): number {
+    return this.#began;
+  }
+
+  /** The requests that have not yet come to an end, in the order in which they were sent. */
+  get outbox(): ReadonlyMap<string, Outgoing> {
+    return this.#outbox;
+  }
+
+  /** The cues that are still to come. */
+  get cues(): readonly { readonly name: string; readonly at: number }[] {
+    return this.#program.cues
+      .filter(({ name }) => !this.#cued.has(name))
+      .map(({ name, after }) => ({ name, at: this.#began + after }));
+  }
+
+  /** A world that goes on from here on its own; what waits, and what is to be sent, stays behind. */
+  fork(): World {
+    return new World(this.#program, this);
+  }
+
+  /** Applies the next entry of the log. */
+  apply(entry: Entry): Effects {
+    const effects: Effects = { answers: [], readings: [], deadlines: [], grown: [] };
+    this.#time = Math.max(this.#time, entry.at);
+    this.#position++;
+    this.#entries++;
+    this.#enter(entry, effects);
+    this.#resume(effects);
+    return effects;
+  }
+
+  /** Asks a call that only looks; with `isLast` whoever waits has to be answered now, whatever there is. */
+  ask({ exchange, memory }: Reading, at: number, isLast = false): Answer {
+    const call = this.#call({ id: '', exchange, memory }, { at: Math.max(at, this.#time), isLast });
+    return this.#answer(call, this.#program.chains.get(exchange.operation) ?? NOTHING);
+  }
+
+  #enter(entry: Entry, effects: Effects): void {
+    switch (entry.kind) {
+      case 'begin':
+        this.#seed = entry.seed;
+        this.#began = entry.at;
+        this.#position = 0;
+        break;
+      case 'call':
+        this.#perform(this.#begun(entry), effects);
+        break;
+      case 'wake': {
+        const call = this.#suspended.get(entry.call);
+        if (call !== undefined) this.#perform(call, effects);
+        break;
+      }
+      case 'fork':
+        this.#suspended = new SuspendedCalls();
+        this.#outbox = new Map();
+        break;
+      case 'outcome':
+        this.#outbox.delete(entry.effect);
+        break;
+      case 'cue':
+        this.#play(entry.name, effects);
+        break;
+      case 'inject':
+        this.#inject(entry, effects);
+        break;
+      case 'reset':
+        this.#reset(entry.at, effects);
+        break;
+    }
+  }
+
+  #begun({ ref, exchange }: Extract<Entry, { kind: 'call' }>): Suspended {
+    const memory: Memory = new Map();
+    return { id: this.#callId(), ref, position: this.#position, exchange: deepFreeze(exchange), memory };
+  }
+
+  #callId(): string {
+    return `${this.#epoch}.${this.#position}`;
+  }
+
+  #call(
+    { id, exchange, memory }: Pick<Suspended, 'id' | 'exchange' | 'memory'>,
+    { at, isLast = false, position = this.#position }: { at: number; isLast?: boolean; position?: number },
+  ): Call {
+    return new Call({
+      id,
+      exchange,
+      memory,
+      at,
+      isLast,
+      position,
+      state: this.#state,
+      seed: this.#seed,
+      constants: this.#program.constants,
+      callbacks: this.#program.callback,
+      latest: this.#position,
+      isSuspended: (other) => this.#suspended.get(other) !== undefined,
+    });
+  }
+
+  /** What a call is answered; whatever goes wrong is an answer as well, and takes back all that was changed. */
+  #answer(call: Call, { steps }: Chain): Answer {
+    try {
+      const answer = runSteps(steps, call, () => OWN_ANSWER);
+      call.place = call.answeredAt ?? '';
+      if (isPending(answer)) return stillAhead(call, answer);
+      return this.#program.check(call.exchange, withFindings(answer, call));
+    } catch (error) {
+      this.#state.changes.takeBack();
+      return failure(call, error);
+    }
+  }
+
+  #perform(suspended: Suspended, effects: Effects): void {
+    const { id, ref, exchange, memory } = suspended;
+    const chain = this.#program.chains.get(exchange.operation) ?? NOTHING;
+    const call = this.#call(suspended, { at: this.#time, position: suspended.position });
+    const { changes } = this.#state;
+    const hasWaited = this.#suspended.get(id) !== undefined;
+    this.#suspended.delete(id);
+    changes.open();
+    const answer = this.#answer(call, chain);
+    if (!isPending(answer)) {
+      effects.grown.push(...changes.settle());
+      if (hasWaited) effects.grown.push(endOf(id));
+      effects.answers.push({ ref, decision: answer });
+      this.#post(call);
+      return;
+    }
+    effects.grown.push(...changes.suspend());
+    if (chain.changes === 'once') {
+      effects.readings.push({ ref, reading: { exchange, memory }, pending: answer });
+      return;
+    }
+    const { until } = answer;
+    this.#suspended.add({ ...suspended, until }, answer);
+    if (until !== undefined && until !== suspended.until) effects.deadlines.push({ call: id, until });
+  }
+
+  /** Calls that wait for what has grown are asked again, and so are those that wait for what they change. */
+  #resume(effects: Effects): void {
+    let seen = 0;
+    for (let count = 0; seen < effects.grown.length && count < MOST_RESUMED; ) {
+      const grown = effects.grown.slice(seen);
+      seen = effects.grown.length;
+      for (const call of this.#suspended.waitingFor(grown)) {
+        count++;
+        if (this.#suspended.get(call.id) !== undefined) this.#perform(call, effects);
+      }
+    }
+  }
+
+  #play(name: string, effects: Effects): void {
+    const cue = this.#program.cues.find((one) => one.name === name);
+    if (cue === undefined || this.#cued.has(name)) return;
+    this.#cued.add(name);
+    this.#change(effects, (call) => runSteps(cue.steps, call, () => OWN_ANSWER));
+  }
+
+  #inject({ stream, entries }: Extract<Entry, { kind: 'inject' }>, effects: Effects): void {
+    this.#change(effects, ({ state }) => {
+      for (const entry of entries) state.stream(stream).append(entry);
+    });
+  }
+
+  /** A change that nobody asked for, and nobody is answered for; like any other it is made whole or not at all. */
+  #change(effects: Effects, make: (call: Call) => unknown): void {
+    const call = this.#call({ id: this.#callId(), exchange: NOBODY, memory: new Map() }, { at: this.#time });
+    const { changes } = this.#state;
+    changes.open();
+    try {
+      make(call);
+      effects.grown.push(...changes.settle());
+      this.#post(call);
+    } catch {
+      changes.takeBack();
+    }
+  }
+
+  #post({ callId, sent }: Call): void {
+    for (const [index, request] of sent.entries()) this.#outbox.set(`${callId}/${index}`, request);
+  }
+
+  #reset(at: number, effects: Effects): void {
+    for (const { ref } of this.#suspended.all())
+      effects.answers.push({
+        ref,
+        decision: { problem: 'unavailable', detail: 'The world was reset meanwhile.' },
+      });
+    this.#state = new State(this.#program);
+    this.#suspended = new SuspendedCalls();
+    this.#outbox = new Map();
+    this.#cued = new Set();
+    this.#epoch++;
+    this.#position = 0;
+    this.#began = at;
+  }
+}
+
+/** What happens by itself has no request. */
+const NOBODY: Exchange = deepFreeze({
+  operation: '',
+  path: {},
+  query: {},
+  header: {},
+  cookie: {},
+  body: null,
+  caller: null,
+});
+
+function withFindings(decision: Decision, { findings }: Call): Decision {
+  if (findings.length === 0) return decision;
+  return { ...decision, findings: [...(decision.findings ?? []), ...findings] };
+}
+
+/** A deadline that has passed would be waited for without end. */
+function stillAhead(call: Call, pending: Pending): Pending {
+  if (pending.until !== undefined && pending.until <= call.at)
+    throw new Error('it waits for a time that has passed');
+  return pending;
+}
+
+function failure({ place }: Call, error: unknown): Decision {
+  const message = error instanceof Error ? error.message : String(error);
+  return { problem: 'internal', detail: `The rule at ${place} failed: ${message}.` };
+}
