@@ -25,6 +25,16 @@ export const SEVERITIES = {
   SCHEMA_KEYWORD: 'warning',
   SCHEMA_INVALID: 'error',
   SCHEMA_UNSATISFIABLE: 'error',
+  SCENARIO_NOT_FOUND: 'error',
+  SCENARIO_EXTEND: 'error',
+  SCENARIO_SHAPE: 'error',
+  SCENARIO_OPERATION: 'error',
+  SCENARIO_BEHAVIOR: 'error',
+  SCENARIO_OPTION: 'error',
+  SCENARIO_EXPRESSION: 'error',
+  SCENARIO_NAME: 'error',
+  SCENARIO_ORDER: 'warning',
+  SCENARIO_UNUSED: 'warning',
 } as const;
 
 /** The name of a kind of mistake. */

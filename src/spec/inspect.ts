@@ -39,6 +39,8 @@ function inspectOperation(inspection: Inspection, operation: Operation): void {
       inspectExample(inspection, schema, { value: example, location: exampleIn(location) });
   }
   for (const content of operation.body?.contents ?? []) inspectContent(inspection, content, 'request');
+  for (const { body } of operation.callbacks)
+    for (const content of body?.contents ?? []) inspectContent(inspection, content, 'request');
   for (const { contents, headers } of operation.responses) {
     for (const { schema } of headers) if (schema !== undefined) inspectSchema(inspection, schema);
     for (const content of contents) inspectContent(inspection, content, 'response');

@@ -34,6 +34,8 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** Alternatives; empty where no credentials are asked for. */
   readonly security: readonly SecurityAlternative[];
+  /** The requests that it may have the server send. */
+  readonly callbacks: readonly Callback[];
   /** What the operation says under names that begin with `x-`. */
   readonly extensions: Readonly<Record<string, Json>>;
   readonly location: Location;
@@ -75,6 +77,16 @@ export interface Parameter {
 export interface RequestBody {
   readonly required: boolean;
   readonly contents: readonly Content[];
+}
+
+/** One request that an operation may have the server send (OpenAPI 3.1, section 4.8.18). */
+export interface Callback {
+  readonly name: string;
+  /** A text with runtime expressions: `{$request.body#/url}` (section 4.8.20.4). */
+  readonly url: string;
+  /** In capitals. */
+  readonly method: string;
+  readonly body: RequestBody | undefined;
 }
 
 /** One media type of a body (OpenAPI 3.1, section 4.8.14). */

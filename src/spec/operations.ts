@@ -3,6 +3,7 @@ import { referenceOf } from '../document/reference.ts';
 import { isObject, type Json, property } from '../json/json.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { withoutSlash } from './base-path.ts';
+import { callbacksOf } from './callbacks.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
 import { lazy } from './lazy.ts';
 import type { ApiDocument, Operation } from './operation.ts';
@@ -93,6 +94,7 @@ function operationOf(reading: Reading, { document, basePath, method, path, place
   const body = lazy(() => dialect.body(reading, place, described()));
   const responses = lazy(() => responsesOf(reading, place));
   const security = lazy(() => securityOf(reading, operation));
+  const callbacks = lazy(() => callbacksOf(reading, operation));
   const trimmed = path.trim();
   const slashed = trimmed.startsWith('/') ? trimmed : `/${trimmed}`;
   const operationId = property(operation.value, 'operationId');
@@ -116,6 +118,9 @@ function operationOf(reading: Reading, { document, basePath, method, path, place
     },
     get security() {
       return security();
+    },
+    get callbacks() {
+      return callbacks();
     },
     extensions: extensionsOf(operation.value),
     location: operation,

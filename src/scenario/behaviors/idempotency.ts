@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto';
+import type { Decision } from '../../http/decision.ts';
+import { canonical } from '../../json/canonical.ts';
+import type { JsonObject } from '../../json/json.ts';
+import { type Call, endOf } from '../../world/call.ts';
+import { type Answer, isPending } from '../../world/step.ts';
+import type { Table } from '../../world/table.ts';
+import type { Behavior } from '../behavior.ts';
+import type { Expression } from '../expression.ts';
+import { closed, DURATION, EXPRESSION, STATUS } from '../options.ts';
+
+type OtherBody = 'replay' | { readonly finding: string } | { readonly status: number };
+
+interface Options {
+  readonly key: readonly Expression[];
+  readonly life?: number;
+  readonly otherBody?: OtherBody;
+}
+
+/** What is known of a key: whose call it is while that waits, how that failed, or what was answered. */
+interface Row extends JsonObject {
+  readonly at: number;
+  /** The hash of the body. */
+  readonly body: string;
+  readonly owner: string | null;
+  /** Calls up to this place of the log share the failure; later ones try again. */
+  readonly failedUpTo: number | null;
+  readonly answer: JsonObject | null;
+}
+
+const LIFE = 24 * 60 * 60 * 1000;
+
+/** Does the steps further in once for each key, and gives what they answered to every repetition. */
+export const idempotency: Behavior<Options> = {
+  name: 'idempotency',
+  description:
+    'Does what stands further in once for each key; a repetition gets the first answer, if that was a success.',
+  options: closed(
+    {
+      key: { type: 'array', items: EXPRESSION, minItems: 1 },
+      life: DURATION,
+      otherBody: {
+        anyOf: [
+          { const: 'replay' },
+          closed({ finding: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' } }, ['finding']),
+          closed({ status: STATUS }, ['status']),
+        ],
+      },
+    },
+    ['key'],
+  ),
+  changes: () => 'always',
+  create({ key, life = LIFE, otherBody = 'replay' }) {
+    return (call, next) => {
+      const table = call.state.table(`idempotency ${call.place}`);
+      forget(table, call.at - life);
+      const name = canonical(key.map((one) => one.evaluate(call.scope, call)));
+      // Rows of this table are made below, and nowhere else.
+      const row = table.get(name) as Row | undefined;
+      const body = hash('sha256', canonical(call.exchange.body));
+      if (row?.answer !== undefined && row.answer !== null) {
+        if (row.failedUpTo !== null) {
+          if (call.position <= row.failedUpTo) return row.answer;
+        } else return row.body === body ? row.answer : changed(row.answer, otherBody, call);
+      } else if (
+        row?.owner !== undefined &&
+        row.owner !== null &&
+        row.owner !== call.callId &&
+        call.isSuspended(row.owner)
+      )
+        return { keys: [endOf(row.owner)], until: undefined };
+      const answer = next();
+      remember({ table, name, body }, call, answer);
+      return answer;
+    };
+  },
+};
+
+interface Place {
+  readonly table: Table;
+  readonly name: string;
+  readonly body: string;
+}
+
+function remember({ table, name, body }: Place, call: Call, answer: Answer): void {
+  const row: Row = { at: call.at, body, owner: null, failedUpTo: null, answer: null };
+  if (isPending(answer)) {
+    call.once('claim', () => {
+      table.set(name, { ...row, owner: call.callId });
+      return true;
+    });
+    return;
+  }
+  const { fault, hold, ...kept } = answer;
+  const { status = 200, problem } = kept;
+  // A decision is plain JSON; its interface only does not say so.
+  if (problem === undefined && status < 300)
+    table.set(name, { ...row, answer: kept as unknown as JsonObject });
+  else if (table.get(name) !== undefined)
+    table.set(name, { ...row, failedUpTo: call.latest, answer: kept as unknown as JsonObject });
+}
+
+/** Rows stand in the order in which they came. */
+function forget(table: Table, before: number): void {
+  for (const [name, row] of table.entries()) {
+    if ((row as Row).at > before) return;
+    table.delete(name);
+  }
+}
+
+function changed(answer: Decision, otherBody: OtherBody, call: Call): Decision {
+  if (otherBody === 'replay') return answer;
+  if ('status' in otherBody)
+    return { status: otherBody.status, detail: 'The same key came before, with another body.' };
+  call.findings.push({
+    location: { message: 'request', part: 'body', path: '' },
+    severity: 'warning',
+    code: otherBody.finding,
+    message: 'body is another one than came before under the same key',
+  });
+  return answer;
+}

@@ -1,0 +1,59 @@
+import { canonical } from '../../json/canonical.ts';
+import type { JsonObject } from '../../json/json.ts';
+import type { Call } from '../../world/call.ts';
+import type { Behavior } from '../behavior.ts';
+import type { Expression } from '../expression.ts';
+import { closed, EXPRESSION } from '../options.ts';
+
+interface Options {
+  readonly key?: readonly Expression[];
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** A bucket of tokens, as full as it was when somebody last took one. */
+interface Bucket extends JsonObject {
+  readonly tokens: number;
+  readonly at: number;
+}
+
+/** Permits so many calls at once and so many each second, for each key; what is beyond is answered 429. */
+export const rateLimit: Behavior<Options> = {
+  name: 'rate-limit',
+  description:
+    'Permits so many calls at once and so many a second for each key; further ones are answered 429 with Retry-After.',
+  options: closed(
+    {
+      key: { type: 'array', items: EXPRESSION },
+      burst: { type: 'integer', minimum: 1 },
+      perSecond: { type: 'number', exclusiveMinimum: 0 },
+    },
+    ['burst', 'perSecond'],
+  ),
+  changes: () => 'once',
+  create({ key = [], burst, perSecond }) {
+    return (call, next) => {
+      // In thousandths of a second, for sums of fractions would differ from what a person counts.
+      const wait = call.once('wait', () => taken({ key, burst, perSecond }, call));
+      if (wait === 0) return next();
+      const seconds = Math.ceil(wait / 1000);
+      return {
+        status: 429,
+        headers: { 'retry-after': String(seconds) },
+        detail: `Too many requests: ${burst} at once and ${perSecond} a second are permitted. Try again in ${seconds} s.`,
+      };
+    };
+  },
+};
+
+/** Takes a token, and says how many milliseconds it takes until there is one, if there is none. */
+function taken({ key = [], burst, perSecond }: Options, call: Call): number {
+  const table = call.state.table(`rate-limit ${call.place}`);
+  const name = canonical(key.map((one) => one.evaluate(call.scope, call)));
+  // Rows of this table are made here, and nowhere else.
+  const bucket = (table.get(name) as Bucket | undefined) ?? { tokens: burst, at: call.at };
+  const tokens = Math.min(burst, bucket.tokens + ((call.at - bucket.at) * perSecond) / 1000);
+  const isEnough = tokens >= 1 - 1e-9;
+  table.set(name, { tokens: isEnough ? tokens - 1 : tokens, at: call.at });
+  return isEnough ? 0 : Math.max(1, Math.ceil(((1 - tokens) * 1000) / perSecond));
+}

@@ -1,0 +1,51 @@
+import type { Decision } from '../../http/decision.ts';
+import { PROBLEM_KINDS, type ProblemKind } from '../../http/problem.ts';
+import { isObject, type Json, textOf } from '../../json/json.ts';
+import type { Call } from '../../world/call.ts';
+import type { Behavior } from '../behavior.ts';
+import { closed, STATUS, TEMPLATE } from '../options.ts';
+import type { Template } from '../template.ts';
+
+/** What an answer is made of. */
+export interface ReplyOptions {
+  readonly status?: number;
+  readonly headers?: Template;
+  readonly body?: Template;
+  readonly problem?: ProblemKind;
+  readonly detail?: Template;
+}
+
+/** The options of an answer. */
+export const REPLY: ReturnType<typeof closed> = closed({
+  status: STATUS,
+  headers: TEMPLATE,
+  body: TEMPLATE,
+  problem: { enum: PROBLEM_KINDS },
+  detail: TEMPLATE,
+});
+
+/** Makes an answer for a call. */
+export function decided({ status, headers, body, problem, detail }: ReplyOptions, call: Call): Decision {
+  const { scope } = call;
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(headers === undefined ? {} : { headers: texts(headers.evaluate(scope, call)) }),
+    ...(body === undefined ? {} : { body: body.evaluate(scope, call) }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(detail === undefined ? {} : { detail: textOf(detail.evaluate(scope, call)) }),
+  };
+}
+
+function texts(headers: Json): Record<string, string> {
+  if (!isObject(headers)) throw new Error('headers must be an object');
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(value)]));
+}
+
+/** Answers; without a body, with the description's own answer of that status, or an error in the words of the dialect. */
+export const reply: Behavior<ReplyOptions> = {
+  name: 'reply',
+  description: 'Answers with a status, headers and a body; without a body, as the description does.',
+  options: REPLY,
+  changes: () => 'never',
+  create: (options) => (call) => decided(options, call),
+};

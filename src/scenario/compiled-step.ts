@@ -1,0 +1,38 @@
+import type { Location } from '../document/location.ts';
+import type { Strength } from '../world/program.ts';
+import type { PlacedStep } from '../world/step.ts';
+
+/** A path that an expression reads, and where it stands. */
+export interface NameUse {
+  readonly path: readonly string[];
+  readonly location: Location;
+}
+
+/** A step with what the checks of a scenario want to know about it. */
+export interface CompiledStep extends PlacedStep {
+  readonly behavior: string;
+  readonly location: Location;
+  readonly uses: readonly NameUse[];
+  /** The names that it knows within its own options. */
+  readonly locals: readonly string[];
+  /** What steps further in may use. */
+  readonly binds: readonly string[];
+  /** The headers that it looks at by itself. */
+  readonly headers: readonly string[];
+  /** Steps within it. */
+  readonly inner: readonly CompiledSteps[];
+}
+
+/** Steps that are ready to run, and how strongly they touch the world. */
+export interface CompiledSteps {
+  readonly steps: readonly CompiledStep[];
+  readonly changes: Strength;
+}
+
+const ORDER: readonly Strength[] = ['never', 'once', 'always'];
+
+/** Steps are as strong as the strongest of them. */
+export function strongest(strengths: readonly (Strength | undefined)[]): Strength {
+  const ranks = strengths.map((one) => (one === undefined ? 0 : ORDER.indexOf(one)));
+  return ORDER[Math.max(0, ...ranks)] ?? 'never';
+}

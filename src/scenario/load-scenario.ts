@@ -1,0 +1,156 @@
+import { hash } from 'node:crypto';
+import { childOf, type Location } from '../document/location.ts';
+import { callbackNames } from '../http/callback.ts';
+import { DIALECT_NAMES, type DialectName } from '../http/dialect.ts';
+import { canonical } from '../json/canonical.ts';
+import { type Json, type JsonObject, objectOf, property, textOf } from '../json/json.ts';
+import { namesOf } from '../json/pointer.ts';
+import { Validator } from '../schema/validator.ts';
+import type { Api } from '../spec/api.ts';
+import { didYouMean } from '../text/suggest.ts';
+import type { Program } from '../world/program.ts';
+import { BEHAVIORS } from './behaviors/all.ts';
+import { chainsOf, cuesOf } from './chains.ts';
+import { noteExpression } from './compile-steps.ts';
+import type { Compiling } from './compiling.ts';
+import { declaredIn, streamsOf, tablesOf, viewsOf } from './declarations.ts';
+import { ExpressionLanguage } from './expression.ts';
+import type { Scenario } from './scenario.ts';
+import { readScenarios, type ScenarioPlaces } from './scenario-files.ts';
+import { SCENARIO } from './scenario-schema.ts';
+import { languageWith, TemplateError } from './template.ts';
+
+/** What a scenario is made ready with. */
+export interface ScenarioContext extends Pick<Program, 'check' | 'callback'> {
+  readonly api: Api;
+  readonly places: ScenarioPlaces;
+}
+
+/**
+ * Makes scenarios ready, each laid over those before it. What is wrong with them is in the mistakes of the API, and left
+ * out; the rest is played.
+ */
+export function loadScenario(
+  names: readonly string[],
+  { api, places, check, callback }: ScenarioContext,
+): Scenario {
+  const { mistakes } = api;
+  const validator = new Validator({ schema: (id) => ({ $id: id }) });
+  const files = readScenarios(names, places, mistakes).filter((file) => isShaped(file, validator, mistakes));
+  const constants: JsonObject = { vars: merged(declaredIn(files, 'vars')) };
+  const streams = declaredIn(files, 'streams');
+  const views = declaredIn(files, 'views');
+  const tables = declaredIn(files, 'tables');
+  const compiling: Compiling = {
+    mistakes,
+    validator,
+    language: languageOf(declaredIn(files, 'shapes'), mistakes),
+    behaviors: new Map(BEHAVIORS.map((behavior) => [behavior.name, behavior])),
+    declared: {
+      streams: new Set(streams.keys()),
+      views: new Set(views.keys()),
+      tables: new Set(tables.keys()),
+    },
+    used: new Set(),
+    callbacks: () => new Set(callbackNames(api)),
+    indexes: [],
+  };
+  const context = { ...compiling, constants };
+  const viewRules = viewsOf(views, compiling.declared.streams, context);
+  const tableRules = tablesOf(tables, context);
+  const { chains, headers } = chainsOf(files, { api, compiling, constants });
+  const cues = cuesOf(files, { api, compiling, constants });
+  const program: Program = {
+    hash: hashOf(files, api),
+    tables: tableRules,
+    streams: streamsOf(streams, compiling.indexes, context),
+    views: viewRules,
+    chains,
+    cues,
+    constants,
+    check,
+    callback,
+  };
+  noteUnused({ streams, views, tables }, compiling);
+  return {
+    names: files.map(({ value }) => textOf(property(value, 'scenario'))),
+    dialect: files.map(dialectOf).findLast((one) => one !== undefined),
+    program,
+    headers,
+    tokens: new Map([...declaredIn(files, 'tokens')].map(([token, { value }]) => [token, textOf(value)])),
+  };
+}
+
+function isShaped(file: Location, validator: Validator, mistakes: Api['mistakes']): boolean {
+  const violations = validator.check(FILE, file.value);
+  for (const { path, keyword, message, property: name } of violations) {
+    const at = namesOf(path).reduce<Location>((one, step) => childOf(one, step) ?? one, file);
+    const isUnknown = keyword === 'additionalProperties';
+    const known = Object.keys(SCENARIO.properties ?? {});
+    mistakes.at(isUnknown && name !== undefined ? (childOf(at, name) ?? at) : at, {
+      code: 'SCENARIO_SHAPE',
+      message: isUnknown
+        ? `Nothing is called ${name} here`
+        : `${namesOf(path).join(' ') || 'The file'} ${message}`,
+      remedy: isUnknown
+        ? didYouMean(name ?? '', path === '' ? known : [], 'understudy schema prints what there may be.')
+        : keyword === 'required'
+          ? `Add ${name}.`
+          : 'understudy schema prints what there may be.',
+    });
+  }
+  return violations.every(({ keyword }) => keyword === 'additionalProperties');
+}
+
+/** Steps are checked one by one, by the behaviors that they name. */
+const FILE = JSON.parse(JSON.stringify(SCENARIO), (name, value) =>
+  name === 'items' && property(value, '$ref') !== undefined ? true : value,
+);
+
+function merged(vars: ReadonlyMap<string, Location>): JsonObject {
+  return objectOf([...vars].map(([name, { value }]): [string, Json] => [name, value]));
+}
+
+function languageOf(shapes: ReadonlyMap<string, Location>, mistakes: Api['mistakes']): ExpressionLanguage {
+  try {
+    return languageWith(merged(shapes));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const [name = '', ...below] = namesOf(error.pointer);
+    const shape = shapes.get(name);
+    if (shape !== undefined)
+      noteExpression(
+        mistakes,
+        below.reduce<Location>((at, step) => childOf(at, step) ?? at, shape),
+        error,
+      );
+    // Without the shape that is wrong, those that are right can still be called.
+    return shape === undefined
+      ? new ExpressionLanguage()
+      : languageOf(new Map([...shapes].filter(([other]) => other !== name)), mistakes);
+  }
+}
+
+function dialectOf({ value }: Location): DialectName | undefined {
+  const name = property(value, 'dialect');
+  return DIALECT_NAMES.find((one) => one === name);
+}
+
+function hashOf(files: readonly Location[], { operations }: Api): string {
+  const described = operations.map(({ id, method, paths }) => [id, method, ...paths]);
+  return hash('sha256', canonical([files.map(({ value }) => value), described]));
+}
+
+function noteUnused(
+  declared: Readonly<Record<'streams' | 'views' | 'tables', ReadonlyMap<string, Location>>>,
+  { used, mistakes }: Compiling,
+): void {
+  for (const [kinds, locations] of Object.entries(declared))
+    for (const [name, location] of locations)
+      if (!used.has(`${kinds.slice(0, -1)} ${name}`))
+        mistakes.at(location, {
+          code: 'SCENARIO_UNUSED',
+          message: `Nothing uses ${name}`,
+          remedy: 'Take it out, or use it.',
+        });
+}

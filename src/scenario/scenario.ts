@@ -1,0 +1,15 @@
+import type { DialectName } from '../http/dialect.ts';
+import type { Program } from '../world/program.ts';
+
+/** A scenario that is ready to be played. */
+export interface Scenario {
+  /** The names of its files' scenarios, those that are extended first. */
+  readonly names: readonly string[];
+  /** How it wants errors to be worded. */
+  readonly dialect: DialectName | undefined;
+  readonly program: Program;
+  /** The headers that its expressions name, in small letters. */
+  readonly headers: ReadonlySet<string>;
+  /** Whose credential is whose. */
+  readonly tokens: ReadonlyMap<string, string>;
+}
