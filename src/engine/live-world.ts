@@ -1,0 +1,257 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Decision, LiveBody } from '../http/decision.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { holdsNegativeZero, normalized } from '../json/freeze.ts';
+import type { Json } from '../json/json.ts';
+import { type Log, LogError, type Recovery } from '../log/log.ts';
+import type { Entry } from '../world/entry.ts';
+import type { Program } from '../world/program.ts';
+import { isPending, type Pending } from '../world/step.ts';
+import { type Effects, type Reading, World } from '../world/world.ts';
+import { Outbox, type Outcome, type Send } from './outbox.ts';
+import { Waiters } from './waiters.ts';
+
+/** What a live world is made of. */
+export interface LiveWorldParts {
+  readonly program: Program;
+  readonly log: Log<Entry>;
+  readonly clock: Clock;
+  readonly seed: string;
+  /** Sends what the world sends; without it nothing goes out. */
+  readonly send?: Send | undefined;
+}
+
+/** Somebody who is to be answered. */
+interface Caller {
+  /** What there is to say already. */
+  answer: Decision | Promise<Decision> | undefined;
+  settle: ((answer: Decision | Promise<Decision>) => void) | undefined;
+  readonly gone: Gone;
+}
+
+/** Tells when nobody waits for an answer any more: calls the function, once. */
+export type Gone = (leave: () => void) => void;
+
+/** What an entry is but for its time. */
+type Event = Entry extends infer One ? (One extends Entry ? Omit<One, 'at'> : never) : never;
+
+/** A world that listens: what changes it goes through its log, who waits is woken, what is due is done. */
+export class LiveWorld {
+  readonly #parts: LiveWorldParts;
+  readonly #waiting: Waiters;
+  readonly #callers = new Map<string, Caller>();
+  readonly #timers = new Set<() => void>();
+  readonly #held = new Set<() => void>();
+  readonly #world: World;
+  readonly #outbox: Outbox | undefined;
+  #count = 0;
+  #isOpen = false;
+
+  constructor(parts: LiveWorldParts, world: World = new World(parts.program)) {
+    this.#parts = parts;
+    this.#world = world;
+    const { clock, send } = parts;
+    const ended = (effect: string, result: Outcome): void =>
+      void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
+    this.#outbox = send && new Outbox({ clock, send, ended });
+    this.#waiting = new Waiters(parts.clock, (reading, at, isLast) => this.#world.ask(reading, at, isLast));
+  }
+
+  /** The state that everything is computed from. */
+  get world(): World {
+    return this.#world;
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
+  }
+
+  /** How many wait for an answer. */
+  get waiting(): number {
+    return this.#waiting.size + this.#callers.size;
+  }
+
+  /** Reads the log; of a world that goes on from another one, the first entries are known already. */
+  async open(): Promise<Recovery> {
+    const { log, seed, program } = this.#parts;
+    const known = this.#world.entries;
+    let read = 0;
+    const deadlines: Effects['deadlines'] = [];
+    const recovery = await log.open((entry) => {
+      if (read++ < known) return;
+      if (this.#isOpen) this.#deliver(entry);
+      else deadlines.push(...this.#world.apply(entry).deadlines);
+    });
+    this.#isOpen = true;
+    if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
+    if (known > 0) await this.#append({ kind: 'fork' });
+    this.#watch(deadlines);
+    this.#schedule();
+    // What was sent before, and did not come to an end, is sent again.
+    this.#outbox?.take(this.#world.outbox);
+    return recovery;
+  }
+
+  /** Answers a request; at once where nothing has to be waited for. */
+  handle(exchange: Exchange, gone: Gone): Decision | Promise<Decision> {
+    const answer =
+      this.#world.strengthOf(exchange.operation) === 'never'
+        ? this.#read({ exchange, memory: new Map() }, gone)
+        : this.#write(exchange, gone);
+    return answer instanceof Promise ? answer.then((one) => this.#hold(one)) : this.#hold(answer);
+  }
+
+  /** Puts entries into a stream from outside; resolves once they are there. */
+  inject(stream: string, entries: readonly Json[]): Promise<void> {
+    return this.#append({ kind: 'inject', stream, entries });
+  }
+
+  /** Begins anew; who waits is answered first, from the old state. */
+  async reset(): Promise<void> {
+    this.#waiting.empty();
+    await this.#append({ kind: 'reset' });
+  }
+
+  /** Answers everybody, and lets go of everything. */
+  async close(): Promise<void> {
+    this.#waiting.empty();
+    for (const callOff of this.#timers) callOff();
+    for (const send of this.#held) send();
+    this.#outbox?.clear();
+    await this.#parts.log.close();
+    for (const { settle } of this.#callers.values()) settle?.(STOPPED);
+    this.#callers.clear();
+  }
+
+  /** Resolves once everything that was appended has been delivered. */
+  settled(): Promise<void> {
+    return this.#parts.log.settled();
+  }
+
+  #append(event: Event): Promise<void> {
+    return this.#parts.log.append({ ...event, at: this.#now() });
+  }
+
+  #now(): number {
+    return Math.floor(this.#parts.clock.now());
+  }
+
+  #read(reading: Reading, gone: Gone): Decision | Promise<Decision> {
+    const answer = this.#world.ask(reading, this.#now());
+    return isPending(answer) ? this.#wait(reading, answer, gone) : answer;
+  }
+
+  #wait(reading: Reading, pending: Pending, gone: Gone): Decision | Promise<Decision> {
+    if (pending.part !== undefined) return { live: this.#inParts(reading, pending, gone) };
+    return new Promise((resolve) => {
+      gone(this.#waiting.enter(reading, pending, { answer: resolve }));
+    });
+  }
+
+  /** An answer that is sent in parts: it begins when somebody listens. */
+  #inParts(reading: Reading, pending: Pending, gone: Gone): LiveBody {
+    return {
+      open: (push, end) => {
+        push(pending.part ?? '');
+        const leave = this.#waiting.enter(reading, pending, { answer: end, push, end });
+        gone(leave);
+        return leave;
+      },
+    };
+  }
+
+  #write(exchange: Exchange, gone: Gone): Decision | Promise<Decision> {
+    const ref = String(++this.#count);
+    const caller: Caller = { answer: undefined, settle: undefined, gone };
+    this.#callers.set(ref, caller);
+    const appended = this.#append({ kind: 'call', ref, exchange: plain(exchange) });
+    if (caller.answer !== undefined) return caller.answer;
+    return new Promise((resolve) => {
+      caller.settle = resolve;
+      // Whoever goes away is not waited for; what was begun goes on.
+      gone(() => this.#callers.delete(ref));
+      appended.catch((error: unknown) => {
+        this.#callers.delete(ref);
+        resolve(unavailable(error));
+      });
+    });
+  }
+
+  #deliver(entry: Entry): void {
+    const effects = this.#world.apply(entry);
+    for (const { ref, decision } of effects.answers) this.#settle(ref, () => decision);
+    for (const { ref, reading, pending } of effects.readings)
+      this.#settle(ref, ({ gone }) => this.#wait(reading, pending, gone));
+    this.#watch(effects.deadlines);
+    this.#waiting.grown(effects.grown);
+    if (entry.kind === 'reset') this.#begin();
+    this.#outbox?.take(this.#world.outbox);
+  }
+
+  /** A new life: what was due in the former one is due no more. */
+  #begin(): void {
+    this.#outbox?.clear();
+    for (const callOff of this.#timers) callOff();
+    this.#timers.clear();
+    for (const send of this.#held) send();
+    this.#schedule();
+  }
+
+  #settle(ref: string, answerFor: (caller: Caller) => Decision | Promise<Decision>): void {
+    const caller = this.#callers.get(ref);
+    if (caller === undefined) return;
+    this.#callers.delete(ref);
+    const answer = answerFor(caller);
+    caller.answer = answer;
+    caller.settle?.(answer);
+  }
+
+  /** Wakes calls that wait when their time has come. */
+  #watch(deadlines: Effects['deadlines']): void {
+    for (const { call, until } of deadlines)
+      this.#at(until, () => void this.#append({ kind: 'wake', call }).catch(nothing));
+  }
+
+  /** What the scenario does by itself. */
+  #schedule(): void {
+    for (const { name, at } of this.#world.cues)
+      this.#at(at, () => void this.#append({ kind: 'cue', name }).catch(nothing));
+  }
+
+  #at(time: number, fire: () => void): void {
+    const end = this.#parts.clock.at(time, () => {
+      this.#timers.delete(end);
+      fire();
+    });
+    this.#timers.add(end);
+  }
+
+  /** An answer that is to be held back is sent when its time has come, or when nobody waits any longer. */
+  #hold(decision: Decision): Decision | Promise<Decision> {
+    const { hold } = decision;
+    if (hold === undefined || hold <= 0) return decision;
+    return new Promise((resolve) => {
+      const send = (): void => {
+        this.#held.delete(send);
+        resolve(decision);
+      };
+      this.#held.add(send);
+      this.#at(this.#now() + hold, send);
+    });
+  }
+}
+
+/** Of numbers JSON knows no `-0`: what is written must be what was applied. */
+function plain(exchange: Exchange): Exchange {
+  return holdsNegativeZero(exchange) ? { ...exchange, ...(normalized(exchange) as Exchange) } : exchange;
+}
+
+function nothing(): void {}
+
+const STOPPED: Decision = { problem: 'unavailable', detail: 'The server is stopping.' };
+
+/** A log that takes nothing any more is no reason to end: what is known can still be read. */
+function unavailable(error: unknown): Decision {
+  const detail = error instanceof LogError ? error.message : String(error);
+  return { problem: 'unavailable', detail: `Nothing can be changed: ${detail}` };
+}

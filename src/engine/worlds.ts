@@ -1,0 +1,153 @@
+import type { Clock, ManualClock, Milliseconds } from '../clock/clock.ts';
+import { Problem } from '../http/problem.ts';
+import type { Logs } from '../log/log.ts';
+import type { Entry } from '../world/entry.ts';
+import type { Program } from '../world/program.ts';
+import { LiveWorld } from './live-world.ts';
+import type { Send } from './outbox.ts';
+
+/** What worlds are made of, and what bounds them. */
+export interface WorldsOptions {
+  readonly program: Program;
+  readonly logs: Logs<Entry>;
+  /** Makes the clock of a new world. */
+  readonly clock: () => Clock;
+  readonly seed: string;
+  /** Whether worlds are made when they are first asked for. */
+  readonly isFixed: boolean;
+  /** How many there may be. */
+  readonly most: number;
+  /** How long a world may lie idle before another one may take its place. */
+  readonly idle: Milliseconds;
+  /** Sends what worlds send; without it nothing goes out. */
+  readonly send?: Send | undefined;
+  /** Is told what came of reading the log of a world. */
+  readonly told?: ((note: string) => void) | undefined;
+}
+
+/** What may be different about a world. */
+export interface WorldOptions {
+  readonly seed?: string | undefined;
+}
+
+/** The world of requests that name none. */
+export const DEFAULT_WORLD = 'default';
+
+/** What a world may be called. */
+export const WORLD_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+interface Place {
+  readonly live: LiveWorld;
+  readonly opened: Promise<LiveWorld>;
+  isOpen: boolean;
+  used: Milliseconds;
+}
+
+/** The worlds of a server, by name; they share one program and nothing else. */
+export class Worlds {
+  readonly #options: WorldsOptions;
+  readonly #clock: Clock;
+  readonly #places = new Map<string, Place>();
+
+  /** `clock` says how long a world has lain idle. */
+  constructor(options: WorldsOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  /** The names of the worlds that are open. */
+  names(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+
+  /** The world of a name, made on first use; throws a `Problem` where there is none and none may be made. */
+  get(name: string): LiveWorld | Promise<LiveWorld> {
+    const place = this.#places.get(name);
+    if (place === undefined) {
+      if (this.#options.isFixed && name !== DEFAULT_WORLD)
+        throw new Problem(
+          'unknown-world',
+          `There is no world ${name}, and none is made on first use. ${this.#known()}`,
+        );
+      return this.create(name);
+    }
+    place.used = this.#clock.now();
+    return place.isOpen ? place.live : place.opened;
+  }
+
+  /** Makes a world, or opens the one whose log there is. */
+  create(name: string, { seed = this.#options.seed }: WorldOptions = {}): Promise<LiveWorld> {
+    this.#mustHavePlaceFor(name);
+    const { program, logs, clock, send } = this.#options;
+    return this.#enter(name, new LiveWorld({ program, log: logs.log(name), clock: clock(), seed, send }));
+  }
+
+  /** Makes a world that goes on from where another one is. */
+  async fork(from: string, to: string): Promise<LiveWorld> {
+    this.#mustHavePlaceFor(to);
+    const { program, logs, clock, seed, send } = this.#options;
+    const origin = await this.get(from);
+    const world = origin.world.fork();
+    await logs.copy(from, to);
+    return this.#enter(to, new LiveWorld({ program, log: logs.log(to), clock: clock(), seed, send }, world));
+  }
+
+  /** Ends a world, and takes its log away. */
+  async delete(name: string): Promise<void> {
+    await this.#close(name);
+    await this.#options.logs.remove(name);
+  }
+
+  /** Ends all of them; their logs stay. */
+  async close(): Promise<void> {
+    await Promise.all(this.names().map((name) => this.#close(name)));
+    await this.#options.logs.close();
+  }
+
+  #enter(name: string, live: LiveWorld): Promise<LiveWorld> {
+    // A clock that is moved from outside waits until what a world has begun is done.
+    if ('join' in live.clock) (live.clock as ManualClock).join(() => live.settled());
+    const opened = live.open().then(({ cut }) => {
+      if (cut !== undefined)
+        this.#options.told?.(
+          `The log of world ${name} ended in the middle of line ${cut.line}: ${cut.bytes} bytes were cut off.`,
+        );
+      place.isOpen = true;
+      return live;
+    });
+    const place: Place = { live, opened, isOpen: false, used: this.#clock.now() };
+    this.#places.set(name, place);
+    opened.catch(() => this.#places.delete(name));
+    return opened;
+  }
+
+  async #close(name: string): Promise<void> {
+    const place = this.#places.get(name);
+    this.#places.delete(name);
+    await place?.live.close();
+  }
+
+  #mustHavePlaceFor(name: string): void {
+    if (!WORLD_NAME.test(name))
+      throw new Problem(
+        'unknown-world',
+        `${JSON.stringify(name)} is no name for a world: it takes 1 to 64 letters, digits, dots, dashes and underscores, a letter or a digit first.`,
+      );
+    if (this.#places.has(name)) throw new Problem('unknown-world', `There is a world ${name} already.`);
+    if (this.#places.size < this.#options.most) return;
+    const now = this.#clock.now();
+    for (const [other, { live, used }] of this.#places) {
+      const isIdle = live.waiting === 0 && now - used > this.#options.idle;
+      if (isIdle && other !== DEFAULT_WORLD) void this.#close(other);
+    }
+    if (this.#places.size >= this.#options.most)
+      throw new Problem(
+        'unavailable',
+        `There are ${this.#places.size} worlds, and no more may be made. Delete some, or permit more.`,
+      );
+  }
+
+  #known(): string {
+    return `There is: ${this.names().join(', ')}.`;
+  }
+}
