@@ -108,8 +108,10 @@ function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): 
       return;
     }
     checked.complaints.push(...complaintsOfParts(content, incoming));
-    if (schema === undefined || !('value' in decoded)) return;
+    if (!('value' in decoded)) return;
     const { value } = decoded;
+    if (checked.decoded !== undefined) checked.decoded.body = value;
+    if (schema === undefined) return;
     for (const violation of violations(schema, value)) {
       const finding = violationFinding('request', PLACE, { violation, value });
       if (finding.severity === 'error') checked.complaints.push({ kind: 'invalid-body', finding });

@@ -13,10 +13,21 @@ import { parameterReader, type ReaderContext } from './parameter-reader.ts';
 import { parsePathTemplate } from './path-template.ts';
 import type { SchemaCheck } from './schema-check.ts';
 
+/** What a request says, with the types that its description gives it. */
+export interface Decoded {
+  readonly path: Record<string, Json>;
+  readonly query: Record<string, Json>;
+  readonly header: Record<string, Json>;
+  readonly cookie: Record<string, Json>;
+  body: Json;
+}
+
 /** What a checked request says in one place. */
 export interface CheckedParts {
   readonly complaints: Complaint[];
   readonly warnings: Finding[];
+  /** Takes what was decoded, where somebody wants it. */
+  readonly decoded: Decoded | undefined;
 }
 
 /** A check of one parameter, made once for an operation. */
@@ -47,6 +58,7 @@ interface Context extends ReaderContext {
 
 function checkOf(parameter: Parameter, context: Context): ParameterCheck {
   const { name, in: part, required, schema, mediaType } = parameter;
+  const key = part === 'header' ? name.toLowerCase() : name;
   const shape = shapeOf(schema === undefined ? [] : [{ $ref: schema }], context.schemas);
   const read = parameterReader(parameter, shape, context);
   const isJson = mediaType !== undefined && kindOf(mediaType) === 'json';
@@ -64,8 +76,12 @@ function checkOf(parameter: Parameter, context: Context): ParameterCheck {
       return;
     }
     const decoded = isJson ? jsonValue(String(texts)) : { value: coerce(texts, shape) };
-    if ('malformed' in decoded) checked.complaints.push(refuse('malformed', 'must be JSON'));
-    else if (schema !== undefined)
+    if ('malformed' in decoded) {
+      checked.complaints.push(refuse('malformed', 'must be JSON'));
+      return;
+    }
+    if (checked.decoded !== undefined) checked.decoded[part][key] = decoded.value;
+    if (schema !== undefined)
       noteViolations(context.violations(schema, decoded.value), {
         place: { part, name },
         value: decoded.value,

@@ -1,7 +1,7 @@
 import type { Operation } from '../spec/api.ts';
 import type { Schemas } from '../spec/schemas.ts';
 import { bodyCheck } from './check-body.ts';
-import { type CheckedParts, parameterChecks } from './check-parameters.ts';
+import { type CheckedParts, type Decoded, parameterChecks } from './check-parameters.ts';
 import { type Complaint, complaint, warning } from './complaint.ts';
 import type { DialectName } from './dialect.ts';
 import type { Finding } from './finding.ts';
@@ -15,6 +15,8 @@ export interface CheckedRequest {
   readonly findings: readonly Finding[];
   /** What is wrong enough to be refused: the kind that counts, all errors in words, and a challenge for credentials. */
   readonly refusal: Refusal | undefined;
+  /** What it says, where the operation is one that a scenario plays. */
+  readonly decoded?: Decoded | undefined;
 }
 
 /** Why a request is refused. */
@@ -32,6 +34,8 @@ export interface CheckContext {
   readonly schemas: Schemas;
   readonly violations: SchemaCheck;
   readonly dialect: DialectName;
+  /** Whether what was decoded is wanted. */
+  readonly isDecoding: boolean;
 }
 
 const NOTHING: CheckedRequest = { findings: [], refusal: undefined };
@@ -42,7 +46,7 @@ const MOST_TOLD = 100;
 /** Prepares the check of an operation: credentials, parameters and body together, all that is wrong at once. */
 export function requestCheck(
   operation: Operation,
-  { schemas, violations, dialect }: CheckContext,
+  { schemas, violations, dialect, isDecoding }: CheckContext,
 ): RequestCheck {
   const parameters = parameterChecks(operation, schemas, violations);
   const checkBody = bodyCheck(operation.body, schemas, { violations, dialect });
@@ -51,13 +55,19 @@ export function requestCheck(
     ? [warning(place, { code: 'deprecated', message: `${operation.id} is deprecated` })]
     : [];
   return (incoming) => {
-    const checked: CheckedParts = { complaints: [], warnings: [...deprecated] };
+    const decoded = isDecoding ? nothingDecoded() : undefined;
+    const checked: CheckedParts = { complaints: [], warnings: [...deprecated], decoded };
     const missing = missingCredentials(operation, incoming, dialect);
     if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing));
     for (const check of parameters) check(incoming, checked);
     checkBody?.(incoming, checked);
-    return resultOf(checked, missing?.challenge);
+    const result = resultOf(checked, missing?.challenge);
+    return decoded === undefined ? result : { ...result, decoded };
   };
+}
+
+function nothingDecoded(): Decoded {
+  return { path: {}, query: {}, header: {}, cookie: {}, body: null };
 }
 
 function credentialsComplaint({ wanted, isSignature }: MissingCredentials): Complaint {

@@ -11,7 +11,7 @@ import { wishOf } from './wish.ts';
  * those the one that knows most of the names in the query, of equals the one that describes the status that was asked for;
  * where all refuse it, the one that finds the fewest errors; else the first.
  */
-export function respondWith(variants: readonly Responder[], incoming: Incoming): Reply {
+export function respondWith(variants: readonly Responder[], incoming: Incoming): Reply | Promise<Reply> {
   const [first, ...others] = variants;
   if (first === undefined) throw new RangeError('A route has no operation.');
   if (others.length === 0) return first.respond(incoming);

@@ -31,6 +31,13 @@ const WORDS: Readonly<Record<ProblemKind, readonly [title: string, errcode: stri
   'url-too-long': ['URL too long', 'M_TOO_LARGE'],
   'header-too-large': ['Headers too large', 'M_TOO_LARGE'],
   'malformed-request': ['Malformed request', 'M_UNKNOWN'],
+  conflict: ['Conflict', 'M_UNKNOWN'],
+  forbidden: ['Forbidden', 'M_FORBIDDEN'],
+  'not-found': ['Not found', 'M_NOT_FOUND'],
+  'too-many': ['Too many requests', 'M_LIMIT_EXCEEDED'],
+  'unknown-world': ['No such world', 'M_NOT_FOUND'],
+  unavailable: ['Unavailable', 'M_UNKNOWN'],
+  refused: ['Refused', 'M_UNKNOWN'],
   internal: ['Internal error', 'M_UNKNOWN'],
 };
 
@@ -50,3 +57,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     body: ({ kind, message }) => ({ errcode: WORDS[kind][1], error: message }),
   },
 };
+
+/** The names of the dialects. */
+export const DIALECT_NAMES: readonly DialectName[] = ['matrix', 'problem'];

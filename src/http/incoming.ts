@@ -25,6 +25,10 @@ export interface RawRequest {
   readonly body: Uint8Array | undefined;
   /** The parts of a multipart body by name. */
   readonly form: Form | undefined;
+  /** The name of the world that the request is for. */
+  readonly world?: string | undefined;
+  /** Tells when nobody waits for an answer any more: calls the function, once. */
+  readonly gone?: (leave: () => void) => void;
 }
 
 /** A request whose path has been matched; its query and its cookies are taken apart when somebody asks for them. */
@@ -50,6 +54,16 @@ export class Incoming {
   /** The parts of a multipart body by name. */
   get form(): Form | undefined {
     return this.#raw.form;
+  }
+
+  /** The name of the world that the request is for; `undefined` for one that says none. */
+  get world(): string | undefined {
+    return this.#raw.world;
+  }
+
+  /** Has a function called, once, when nobody waits for an answer any more. */
+  gone(leave: () => void): void {
+    this.#raw.gone?.(leave);
   }
 
   /** A header by its name, whatever its case. */

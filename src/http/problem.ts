@@ -29,11 +29,21 @@ const KINDS = {
   'url-too-long': { status: 414 },
   'header-too-large': { status: 431 },
   'malformed-request': { status: 400 },
+  conflict: { status: 409 },
+  forbidden: { status: 403 },
+  'not-found': { status: 404 },
+  'too-many': { status: 429 },
+  'unknown-world': { status: 404 },
+  unavailable: { status: 503 },
+  refused: { status: 400 },
   internal: { status: 500 },
 } as const;
 
 /** What kind of thing went wrong on the side of this server, whatever the description says. */
 export type ProblemKind = keyof typeof KINDS;
+
+/** The names of all kinds. */
+export const PROBLEM_KINDS: readonly string[] = Object.keys(KINDS);
 
 /** The kinds that a check of a request can find. */
 export type RequestProblemKind = {
@@ -75,4 +85,21 @@ export function gravest(kinds: readonly [RequestProblemKind, ...RequestProblemKi
 export function statusFor(kind: RequestProblemKind, has422: boolean): number {
   const { status, isInvalid = false }: Kind = KINDS[kind];
   return isInvalid && has422 ? 422 : status;
+}
+
+const BY_STATUS: Readonly<Record<number, ProblemKind>> = {
+  400: 'invalid-parameter',
+  401: 'credentials',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  413: 'body-too-large',
+  422: 'invalid-body',
+  429: 'too-many',
+  503: 'unavailable',
+};
+
+/** What kind of problem an error status tells of, where nothing else says. */
+export function kindOfStatus(status: number): ProblemKind {
+  return BY_STATUS[status] ?? (status < 500 ? 'refused' : 'internal');
 }

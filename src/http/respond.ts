@@ -2,78 +2,120 @@ import { Composer } from '../schema/composer.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } from './check-request.ts';
 import { corsHeaders } from './cors.ts';
+import { decidedReply } from './decided-reply.ts';
+import type { Decision } from './decision.ts';
 import { operationProblemReply } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
+import { exchangeOf, type Player } from './player.ts';
 import type { Prefer } from './prefer.ts';
-import { type Making, preparing } from './prepared-reply.ts';
+import { type Making, type Prepare, preparing } from './prepared-reply.ts';
 import { Problem, statusFor } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { RespondOptions, Validation } from './respond-options.ts';
 import { Sampler } from './sample.ts';
 import { schemaCheck } from './schema-check.ts';
-import { appliedWish, wishOf } from './wish.ts';
+import { appliedWish, isForAnswer, wishOf } from './wish.ts';
 
 /** Answers the requests to one operation. */
 export interface Responder {
   readonly operation: Operation;
   /** What is wrong with a request, whether or not that is to be told; throws a `Problem` for a schema that cannot be used. */
   check(incoming: Incoming): CheckedRequest;
-  respond(incoming: Incoming, checked?: CheckedRequest): Reply;
+  /** At once, unless a scenario has to wait for something. */
+  respond(incoming: Incoming, checked?: CheckedRequest): Reply | Promise<Reply>;
 }
 
 const UNCHECKED: CheckedRequest = { findings: [], refusal: undefined };
 
 /** Makes the responders of an API; what an operation needs is made with the first request for it. */
-export function responders(api: Api, options: RespondOptions): (operation: Operation) => Responder {
+export function responders(
+  api: Api,
+  options: RespondOptions,
+  scenario?: Player,
+): (operation: Operation) => Responder {
   const { schemas } = api;
   const composer = new Composer({ registry: schemas, validator: api.validator, seed: options.seed });
   const sampler = new Sampler(api, composer);
   const violations = schemaCheck(api, 'request');
   return (operation) => {
     const validate = validationOf(operation, options.validate);
+    const player = scenario?.plays(operation) === true ? scenario : undefined;
     let known: RequestCheck | undefined;
     const check = (incoming: Incoming): CheckedRequest => {
-      known ??= requestCheck(operation, { schemas, violations, dialect: options.dialect });
+      known ??= requestCheck(operation, {
+        schemas,
+        violations,
+        dialect: options.dialect,
+        isDecoding: player !== undefined,
+      });
       return known(incoming);
     };
-    const answer = answering({ operation, sampler, options: { ...options, validate } });
-    const respond: Responder['respond'] = (incoming, checked) =>
-      answer(incoming, validate === 'off' ? UNCHECKED : (checked ?? check(incoming)));
+    const answer = answering({ operation, sampler, options: { ...options, validate } }, player);
+    const respond: Responder['respond'] = (incoming, checked) => {
+      if (validate !== 'off') return answer(incoming, checked ?? check(incoming));
+      const { decoded } = player === undefined ? UNCHECKED : check(incoming);
+      return answer(incoming, { ...UNCHECKED, decoded });
+    };
     return { operation, check, respond };
   };
 }
 
 /** An operation may have a mode of its own, in `x-understudy-validate`. */
-function validationOf({ extensions }: Operation, usual: Validation): Validation {
+export function validationOf({ extensions }: Operation, usual: Validation): Validation {
   const own = extensions['x-understudy-validate'];
   return own === 'enforce' || own === 'warn' || own === 'off' ? own : usual;
 }
 
-function answering(making: Making): (incoming: Incoming, checked: CheckedRequest) => Reply {
-  const { operation, sampler, options } = making;
-  const { dialect, validate } = options;
+function answering(
+  making: Making,
+  player: Player | undefined,
+): (incoming: Incoming, checked: CheckedRequest) => Reply | Promise<Reply> {
+  const { operation, options } = making;
   const prepare = preparing(making);
-  return (incoming, { findings, refusal }) => {
+  return (incoming, { findings, refusal, decoded }) => {
     const wish = wishOf(operation, incoming);
     try {
       // Who asks for a certain response wants to see it, whatever the request looks like.
-      if (refusal !== undefined && validate === 'enforce' && wish?.code === undefined)
+      if (refusal !== undefined && options.validate === 'enforce' && wish?.code === undefined)
         throw refused(refusal, operation);
-      const { reply, findings: own } = prepare(incoming, wish);
-      return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
+      if (player === undefined || decoded === undefined || (wish !== undefined && isForAnswer(wish))) {
+        const { reply, findings: own } = prepare(incoming, wish);
+        return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
+      }
+      const render = (decision: Decision): Reply =>
+        rendered({ making, prepare }, incoming, { decision, findings });
+      const decision = player.play(exchangeOf(operation, incoming, { decoded, player }), incoming);
+      const fail = (error: unknown): Reply => finish(problemOf(error, making), findings, undefined);
+      return decision instanceof Promise ? decision.then(render, fail) : render(decision);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const reply = operationProblemReply(error, { operation, sampler, dialect });
-      return finish(
-        options.cors
-          ? { ...reply, headers: { ...corsHeaders(Object.keys(reply.headers)), ...reply.headers } }
-          : reply,
-        findings,
-        undefined,
-      );
+      return finish(problemOf(error, making), findings, undefined);
     }
   };
+}
+
+/** What a scenario decided, with all that was found. */
+function rendered(
+  parts: { making: Making; prepare: Prepare },
+  incoming: Incoming,
+  { decision, findings }: { decision: Decision; findings: readonly Finding[] },
+): Reply {
+  const all = decision.findings === undefined ? findings : [...findings, ...decision.findings];
+  try {
+    return finish(decidedReply(parts, incoming, decision), all, undefined);
+  } catch (error) {
+    const { fault } = decision;
+    const reply = problemOf(error, parts.making);
+    return finish(fault === undefined ? reply : { ...reply, fault }, all, undefined);
+  }
+}
+
+/** What went wrong, in the words of the dialect; whatever is no `Problem` is thrown again. */
+function problemOf(error: unknown, { operation, sampler, options }: Making): Reply {
+  if (!(error instanceof Problem)) throw error;
+  const reply = operationProblemReply(error, { operation, sampler, dialect: options.dialect });
+  if (!options.cors) return reply;
+  return { ...reply, headers: { ...corsHeaders(Object.keys(reply.headers)), ...reply.headers } };
 }
 
 function refused({ kind, detail, challenge }: Refusal, operation: Operation): Problem {

@@ -72,16 +72,20 @@ export class Sampler {
   body(content: Content, options: SampleOptions): SampleBody {
     const { value, varies, isExample } = this.#value(content, options);
     const kind = kindFor(options.mediaType, value);
-    const made =
-      kind === 'xml' && typeof value !== 'string'
-        ? { mediaType: options.mediaType, body: toXml(value ?? {}, content.schema, this.#api.schemas) }
-        : bodyOf(kind, options.mediaType, value);
     return {
-      ...made,
+      ...this.write(value, content.schema, options.mediaType),
       varies,
       findings:
         isExample && kind !== 'bytes' && options.unchecked !== true ? this.#findings(content, value) : [],
     };
+  }
+
+  /** Writes a value in a media type. */
+  write(value: Json | undefined, schema: string | undefined, mediaType: string): MadeBody {
+    const kind = kindFor(mediaType, value);
+    return kind === 'xml' && typeof value !== 'string'
+      ? { mediaType, body: toXml(value ?? {}, schema, this.#api.schemas) }
+      : bodyOf(kind, mediaType, value);
   }
 
   /** The headers that a response describes, but for the media type of a body that is not bytes. */
@@ -169,7 +173,8 @@ function exampleValue(value: Json): SampleValue {
   return { value, varies: false, isExample: true };
 }
 
-type MadeBody = Pick<SampleBody, 'mediaType' | 'body'>;
+/** A body as it is sent. */
+export type MadeBody = Pick<SampleBody, 'mediaType' | 'body'>;
 
 interface SampleHeader {
   readonly text: string;

@@ -26,6 +26,11 @@ export function wishOf({ parameters }: Operation, incoming: Incoming): Prefer | 
   return preferred === undefined ? asked : both(preferred, asked);
 }
 
+/** Whether a wish names the answer itself: whoever asks for a certain one gets it, whatever a scenario would say. */
+export function isForAnswer({ code, example, dynamic, seed }: Prefer): boolean {
+  return code !== undefined || example !== undefined || dynamic || seed !== undefined;
+}
+
 /** What the header says counts first. */
 function both(header: Prefer, query: Prefer): Prefer {
   return {
