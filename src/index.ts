@@ -1,8 +1,20 @@
 import { fileURLToPath } from 'node:url';
+import type { JsonObject } from './json/json.ts';
+import { LogError } from './log/log.ts';
+import { BEHAVIORS } from './scenario/behaviors/all.ts';
+import { scenarioSchema as schemaFor } from './scenario/scenario-schema.ts';
 import { type MockServer, type MockServerOptions, mockServer } from './server/mock-server.ts';
+import { type Replay, replay } from './server/replay.ts';
 
 export type { Listening, ListenOptions } from './server/listening.ts';
-export type { DialectName, Limits, MockServer, MockServerOptions, Validation } from './server/mock-server.ts';
+export type {
+  DialectName,
+  Limits,
+  MockServer,
+  MockServerOptions,
+  Validation,
+} from './server/mock-server.ts';
+export type { WorldHandle, WorldLimits, WorldSettings } from './server/world-handle.ts';
 export {
   type Api,
   type ApiDocument,
@@ -19,7 +31,34 @@ export { inspectApi } from './spec/inspect.ts';
 /** The folder of the Matrix descriptions that come with this package. */
 export const bundledApi: string = fileURLToPath(new URL('../api', import.meta.url));
 
+/** The folder of the scenarios that come with this package. */
+export const bundledScenarios: string = fileURLToPath(new URL('../scenarios', import.meta.url));
+
+const bundled = { api: bundledApi, scenarios: bundledScenarios };
+
 /** A stand-in server for API descriptions; without options it serves the bundled Matrix APIs. */
 export function createMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  return mockServer(bundledApi, options);
+  return mockServer(bundled, options);
+}
+
+/**
+ * Folds the log of a world again, with the options that it was written with, and tells each answer. Rejects with an error
+ * whose code begins with `LOG_` for a log that cannot be read.
+ */
+export function replayLog(
+  log: string,
+  options: MockServerOptions,
+  tell: (answer: JsonObject) => void,
+): Promise<Replay> {
+  return replay(bundled, { ...options, log, tell });
+}
+
+/** Whether an error tells that the log of a world cannot be read, or not be written to. */
+export function isLogError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof LogError;
+}
+
+/** The JSON Schema of scenario files, for editors. */
+export function scenarioSchema(): object {
+  return schemaFor(BEHAVIORS);
 }

@@ -16,7 +16,7 @@ function codeOf(file: string): string {
 function importsOf(file: string): string[] {
   const found = [
     ...(text.get(file) ?? '').matchAll(
-      /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'|require\(import\.meta\.url\)\('([^']+)'\)/g,
+      /(?<!')(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'|require\(import\.meta\.url\)\('([^']+)'\)/g,
     ),
   ];
   return found.flatMap(([, named, required]) => {
@@ -106,7 +106,8 @@ test('no file is longer than 350 lines, no function longer than 60', () => {
     const functions = lines.flatMap((line, start) => {
       if (!/^(export )?(async )?function |^ {2}(async )?#?\w+\(.*\{$/.test(line)) return [];
       const indentation = line.length - line.trimStart().length;
-      const length = lines.slice(start).indexOf(`${' '.repeat(indentation)}}`);
+      const end = `${' '.repeat(indentation)}}`;
+      const length = lines.slice(start).findIndex((one) => one === end || one === `${end},`);
       return length > 60 ? [`${file}:${start + 1} ${length} lines`] : [];
     });
     return [...functions, ...(lines.length > 350 ? [`${file} ${lines.length} lines`] : [])];

@@ -20,7 +20,8 @@ interface Row {
 
 /** Prints every operation and every mistake; sets the exit code 1 where there are errors, or nothing to serve. */
 export async function check(spec: readonly string[], options: CheckOptions): Promise<void> {
-  const { api } = await createMockServer(specFrom(spec, options));
+  await using server = await createMockServer(specFrom(spec, options));
+  const { api } = server;
   inspectApi(api);
   const rows = api.operations.flatMap(rowsOf);
   const mistakes = api.mistakes.list();

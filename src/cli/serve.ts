@@ -2,8 +2,10 @@ import {
   createMockServer,
   type DialectName,
   formatMistake,
+  isLogError,
   type Mistake,
   type MockServer,
+  type MockServerOptions,
   type Validation,
 } from '../index.ts';
 import { counted, nothingToServe, type SpecOptions, specFrom } from './spec.ts';
@@ -17,19 +19,24 @@ export interface ServeOptions extends SpecOptions {
   readonly validate: Validation;
   readonly dynamic: boolean;
   readonly cors: boolean;
+  readonly state: string;
+  readonly fixedWorlds: boolean;
 }
 
 /** Serves descriptions until it is told to stop; sets the exit code where it cannot. */
 export async function serve(spec: readonly string[], options: ServeOptions): Promise<void> {
-  const { port, host, seed, dialect, validate, dynamic, cors } = options;
-  const server = await createMockServer({
+  const { port, host, seed, dialect, validate, dynamic, cors, state, fixedWorlds } = options;
+  const server = await started({
     ...specFrom(spec, options),
     seed,
     dialect,
     validate,
     dynamic,
     cors,
+    state,
+    worlds: { fixed: fixedWorlds },
   });
+  if (server === undefined) return;
   const { documents, operations, mistakes } = server.api;
   // Warnings about the bundled descriptions are nothing that whoever serves them could do anything about.
   const tell = (mistake: Mistake): void => {
@@ -38,6 +45,8 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
   server.mistakes().forEach(tell);
   mistakes.onMistake(tell);
   if (operations.length === 0) return fail(nothingToServe(spec));
+  // Who asks for a scenario by a name that there is not would take what is served for it.
+  if (server.mistakes().some(({ code }) => code === 'SCENARIO_NOT_FOUND')) return stop(server);
   try {
     const { url } = await server.listen({ port, host });
     process.stderr.write(
@@ -49,6 +58,22 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
   } catch (error) {
     fail(listenFailure(error, { port, host }));
   }
+}
+
+/** A server, unless what it is to go on from cannot be read. */
+async function started(options: MockServerOptions): Promise<MockServer | undefined> {
+  try {
+    return await createMockServer(options);
+  } catch (error) {
+    if (!isLogError(error)) throw error;
+    fail(`${error.code} ${error.message}`);
+    return undefined;
+  }
+}
+
+async function stop(server: MockServer): Promise<void> {
+  process.exitCode = 1;
+  await server.close();
 }
 
 function stopOnSignal(server: MockServer): void {

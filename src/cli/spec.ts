@@ -7,12 +7,14 @@ export interface SpecOptions {
   readonly allowRemoteRefs: boolean;
   /** `false` for `--no-base-path`. */
   readonly basePath: string | false | undefined;
+  readonly scenario: readonly string[];
+  readonly serverName: string;
 }
 
 /** The options of the library that the flags about descriptions mean. */
 export function specFrom(
   spec: readonly string[],
-  { overlay, root, allowRemoteRefs, basePath }: SpecOptions,
+  { overlay, root, allowRemoteRefs, basePath, scenario, serverName }: SpecOptions,
 ): MockServerOptions {
   return {
     ...(spec.length > 0 ? { spec } : {}),
@@ -20,6 +22,8 @@ export function specFrom(
     roots: root,
     allowRemoteRefs,
     basePath: basePath === false ? '' : basePath,
+    ...(scenario.length > 0 ? { scenario } : {}),
+    serverName,
   };
 }
 

@@ -1,17 +1,22 @@
 import { type Context, Hono } from 'hono';
+import type { Clock } from '../clock/clock.ts';
 import { respondWith } from '../http/choose-variant.ts';
 import { corsHeaders, credentialed, OPEN_TO_ALL, preflightHeaders } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { nearestPaths } from '../http/nearest-paths.ts';
+import type { Player } from '../http/player.ts';
 import { Problem } from '../http/problem.ts';
 import type { Reply } from '../http/reply.ts';
 import { type Responder, responders } from '../http/respond.ts';
 import type { RespondOptions } from '../http/respond-options.ts';
 import { shapeOf } from '../http/route-table.ts';
 import type { Api, Operation } from '../spec/api.ts';
+import { ConnectionReset, faultyResponse } from './fault.ts';
+import { streamOf } from './live-body.ts';
 import { type Bindings, receive } from './receive.ts';
 import { TemplateRouter } from './template-router.ts';
+import { worldIn } from './world-in.ts';
 
 /** What an application is made with. */
 export interface AppOptions extends RespondOptions {
@@ -24,27 +29,41 @@ export interface AppOptions extends RespondOptions {
 /** Answers a request; `env` is what a socket adds to it. */
 export type Fetch = (request: Request, env?: Bindings) => Response | Promise<Response>;
 
+/** What is served: descriptions, and what plays over them. */
+export interface Served {
+  readonly api: Api;
+  readonly player?: Player | undefined;
+  readonly clock: Clock;
+}
+
 /** The application that serves an API: every operation is a route of a Hono. */
-export function appOf(api: Api, options: AppOptions): Fetch {
+export function appOf(served: Served, options: AppOptions): Fetch {
+  const { api, player } = served;
   const router = new TemplateRouter<never>(
     new Set(api.operations.filter(mayEndEarly).flatMap(({ paths }) => paths)),
   );
   const app = new Hono<{ Bindings: Bindings }>({
     router,
     getPath(request, context) {
-      router.sent(request.method);
-      return rawPath(request, context?.env as Bindings | undefined);
+      const path = rawPath(request, context?.env as Bindings | undefined);
+      const named = worldIn(path);
+      router.sent(request.method, named?.world);
+      return named?.path ?? path;
     },
   });
-  const responderOf = responders(api, options);
+  const responderOf = responders(api, options, player);
   for (const { method, template, variants } of routesOf(api.operations))
-    app.on(method, template, handlerOf(variants.map(responderOf), router, options));
+    app.on(method, template, handlerOf(variants.map(responderOf), { router, options, served }));
   app.notFound((context) => unmatched(router, context, { api, options }));
-  app.onError((error) => errorResponse(error, options));
+  app.onError((error) => {
+    if (error instanceof ConnectionReset) throw error;
+    return errorResponse(error, options);
+  });
   const fetch: Fetch = (request, env) => {
     try {
       return early(request, env, options) ?? app.fetch(request, env);
     } catch (error) {
+      if (error instanceof ConnectionReset) throw error;
       // Hono looks for a route outside of its own care.
       return errorResponse(error instanceof Error ? error : new Error(String(error)), options);
     }
@@ -126,20 +145,30 @@ function rawPath(request: Request, env: Bindings | undefined): string {
 
 type Handler = (context: Context) => Response | Promise<Response>;
 
-function handlerOf(
-  variants: readonly Responder[],
-  router: TemplateRouter<never>,
-  { mostBytes }: AppOptions,
-): Handler {
-  const answer = (incoming: Incoming): Response => responseOf(respondWith(variants, incoming));
+interface Handling {
+  readonly router: TemplateRouter<never>;
+  readonly options: AppOptions;
+  readonly served: Served;
+}
+
+function handlerOf(variants: readonly Responder[], { router, options, served }: Handling): Handler {
+  const { mostBytes } = options;
   return (context) => {
-    const incoming = receive(context, { values: router.values, mostBytes });
+    const send = (reply: Reply): Response =>
+      reply.fault === undefined
+        ? responseOf(reply)
+        : faultyResponse(reply, reply.fault, { context, clock: served.clock });
+    const answer = (incoming: Incoming): Response | Promise<Response> => {
+      const reply = respondWith(variants, incoming);
+      return reply instanceof Promise ? reply.then(send) : send(reply);
+    };
+    const incoming = receive(context, { values: router.values, world: router.world, mostBytes });
     return incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
   };
 }
 
-function responseOf({ status, headers, body }: Reply): Response {
-  return new Response(body ?? null, { status, headers });
+function responseOf({ status, headers, body, live }: Reply): Response {
+  return new Response(live === undefined ? (body ?? null) : streamOf(live), { status, headers });
 }
 
 interface Serving {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import { type Form, type FormPart, Incoming } from '../http/incoming.ts';
 import { essenceOf, kindOf } from '../http/media-type.ts';
@@ -7,17 +7,23 @@ import { Problem } from '../http/problem.ts';
 /** What a socket adds to a request; absent in process. */
 export interface Bindings {
   readonly incoming?: IncomingMessage;
+  readonly outgoing?: ServerResponse;
 }
 
 /** What a request was matched with, and what bounds it. */
 export interface Receiving {
   /** The values of the path's parameters, in order, percent-encoded. */
   readonly values: readonly string[];
+  /** The world that the path names. */
+  readonly world: string | undefined;
   readonly mostBytes: number;
 }
 
 /** Takes a request as far as its body, if it has one, has arrived; at once where it has none. */
-export function receive(context: Context, { values, mostBytes }: Receiving): Incoming | Promise<Incoming> {
+export function receive(
+  context: Context,
+  { values, world, mostBytes }: Receiving,
+): Incoming | Promise<Incoming> {
   const message = messageOf(context);
   const header =
     message === undefined
@@ -25,7 +31,15 @@ export function receive(context: Context, { values, mostBytes }: Receiving): Inc
       : headerOf(message);
   const search = searchOf(message?.url ?? context.req.url);
   const take = (body: Uint8Array | undefined, form?: Form): Incoming =>
-    new Incoming({ values, search, header, body, form });
+    new Incoming({
+      values,
+      search,
+      header,
+      body,
+      form,
+      world: world ?? header(WORLD_HEADER),
+      gone: (leave) => onGone(context, leave),
+    });
   if (!hasBody(context, message, header)) return take(undefined);
   return receiveBody(context, message, mostBytes).then((body) => {
     const mediaType = header('content-type') ?? '';
@@ -33,6 +47,15 @@ export function receive(context: Context, { values, mostBytes }: Receiving): Inc
       ? formOf(body, mediaType).then((form) => take(body, form))
       : take(body);
   });
+}
+
+/** The header that names the world which a request is for. */
+const WORLD_HEADER = 'x-understudy-world';
+
+function onGone({ req, env }: Context, leave: () => void): void {
+  const { outgoing } = (env ?? {}) as Bindings;
+  if (outgoing !== undefined) outgoing.once('close', leave);
+  else req.raw.signal.addEventListener('abort', leave, { once: true });
 }
 
 function messageOf(context: Context): IncomingMessage | undefined {

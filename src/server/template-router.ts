@@ -10,6 +10,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   readonly #table = new RouteTable<Handler>();
   readonly #mayEndEarly: ReadonlySet<string>;
   #sent = '';
+  #world: string | undefined;
   #values: readonly string[] = [];
 
   /** `mayEndEarly`: the templates whose last parameter may be empty or left out. */
@@ -22,8 +23,14 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   }
 
   /** Hono asks for GET where HEAD was sent; before it asks it takes the path, and nothing comes between the two. */
-  sent(method: string): void {
+  sent(method: string, world: string | undefined): void {
     this.#sent = method;
+    this.#world = world;
+  }
+
+  /** The world that the path of the latest request names. */
+  get world(): string | undefined {
+    return this.#world;
   }
 
   match(method: string, path: string): Result<Handler> {

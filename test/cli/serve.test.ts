@@ -8,12 +8,12 @@ async function urlOf(command: ReturnType<typeof understudy>): Promise<string> {
   return (await command.printed(LISTENING))[1] ?? '';
 }
 
-test('without a description it serves the bundled ones', async () => {
+test('without a description it serves the bundled ones, and plays a homeserver', async () => {
   await using command = understudy('serve', '--port', '0');
   const response = await fetch(
     `${await urlOf(command)}/_matrix/client/api/v1/initialSync?access_token=alice`,
   );
-  expect(await response.json()).toMatchObject({ end: 's3456_9_0' });
+  expect(await response.json()).toEqual({ end: 's0_9_0', presence: [], rooms: [] });
   expect(command.output.stdout).toMatch(/^understudy listening on \S+\n$/);
 });
 
@@ -59,7 +59,8 @@ test('a broken file is reported with its place, and the others are served', asyn
 });
 
 test.each([
-  [['--scenario', 'rooms'], 'There is no scenario of that name'],
+  [['--scenario', 'rooms'], 'SCENARIO_NOT_FOUND rooms:1:1 There is no scenario of this name'],
+  [['--state', 'disk'], 'It is memory, or file: and the name of a folder'],
   [['--port', 'http'], 'A port is a whole number'],
   [['--prot', '1'], 'Did you mean --port'],
   [['--dialect', 'klingon'], 'Allowed choices are problem, matrix'],

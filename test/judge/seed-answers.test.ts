@@ -31,7 +31,7 @@ function seeds(folders: readonly string[]): Seed[] {
 }
 
 async function answersExactly(options: MockServerOptions, folders: readonly string[]): Promise<void> {
-  await using server = await createMockServer(options);
+  await using server = await createMockServer({ ...options, scenario: 'none' });
   const { url } = await server.listen();
   const asked = seeds(folders);
   expect(asked).toHaveLength(26);

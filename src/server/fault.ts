@@ -1,0 +1,78 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
+import type { Clock } from '../clock/clock.ts';
+import type { Fault } from '../http/decision.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Bindings } from './receive.ts';
+
+/** Where a faulty answer is sent. */
+export interface Sending {
+  readonly context: Context;
+  readonly clock: Clock;
+}
+
+/** An answer that goes wrong on its way: the client sees what it would see of a broken server or line. */
+export function faultyResponse(reply: Reply, fault: Fault, { context, clock }: Sending): Response {
+  const { status, headers } = reply;
+  const bytes =
+    typeof reply.body === 'string' ? new TextEncoder().encode(reply.body) : (reply.body ?? new Uint8Array());
+  switch (fault.kind) {
+    case 'reset':
+      return reset(context);
+    case 'empty':
+      return new Response(null, { status, headers: { ...headers, 'content-length': '0' } });
+    case 'truncated':
+      return new Response(truncated(bytes), {
+        status,
+        headers: { ...headers, 'content-length': String(bytes.length) },
+      });
+    case 'slow':
+      return new Response(inPieces(bytes, clock, fault.over ?? 0), { status, headers });
+  }
+}
+
+/** In process there is no connection: the request fails as `fetch` fails. */
+function reset(context: Context): Response {
+  const { outgoing } = (context.env ?? {}) as Bindings;
+  if (outgoing === undefined) throw new ConnectionReset();
+  outgoing.socket?.resetAndDestroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** What a request in process ends with whose connection would have been reset. */
+export class ConnectionReset extends TypeError {
+  constructor() {
+    super('fetch failed: the connection was reset');
+  }
+}
+
+function truncated(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let isFirst = true;
+  return new ReadableStream({
+    pull(controller) {
+      if (isFirst) controller.enqueue(bytes.slice(0, Math.floor(bytes.length / 2)));
+      else controller.error(new Error('The body ends early.'));
+      isFirst = false;
+    },
+  });
+}
+
+const PIECES = 10;
+
+function inPieces(bytes: Uint8Array, clock: Clock, over: number): ReadableStream<Uint8Array> {
+  const size = Math.max(1, Math.ceil(bytes.length / PIECES));
+  let start = 0;
+  let callOff = (): void => {};
+  return new ReadableStream({
+    pull: (controller) =>
+      new Promise((resolve) => {
+        callOff = clock.at(clock.now() + over / PIECES, () => {
+          if (start < bytes.length) controller.enqueue(bytes.slice(start, start + size));
+          start += size;
+          if (start >= bytes.length) controller.close();
+          resolve();
+        });
+      }),
+    cancel: () => callOff(),
+  });
+}
