@@ -35,6 +35,11 @@ function serveCommand(root: Command): void {
       stateName,
       'memory',
     )
+    .option(
+      '--check-determinism',
+      'compute every change twice, to find behaviors that are not deterministic',
+      false,
+    )
     .option('--fixed-worlds', 'do not make a world for every name that a request says', false)
     .option('--seed <text>', 'another seed gives other generated values', 'understudy')
     .addOption(validateOption())

@@ -21,11 +21,13 @@ export interface ServeOptions extends SpecOptions {
   readonly cors: boolean;
   readonly state: string;
   readonly fixedWorlds: boolean;
+  readonly checkDeterminism: boolean;
 }
 
 /** Serves descriptions until it is told to stop; sets the exit code where it cannot. */
 export async function serve(spec: readonly string[], options: ServeOptions): Promise<void> {
-  const { port, host, seed, dialect, validate, dynamic, cors, state, fixedWorlds } = options;
+  const { port, host, seed, dialect, validate, dynamic, cors, state, fixedWorlds, checkDeterminism } =
+    options;
   const server = await started({
     ...specFrom(spec, options),
     seed,
@@ -35,6 +37,8 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     cors,
     state,
     worlds: { fixed: fixedWorlds },
+    checkDeterminism,
+    onNote: (text) => process.stderr.write(`${text}\n`),
   });
   if (server === undefined) return;
   const { documents, operations, mistakes } = server.api;

@@ -19,6 +19,10 @@ export interface LiveWorldParts {
   readonly seed: string;
   /** Sends what the world sends; without it nothing goes out. */
   readonly send?: Send | undefined;
+  /** Whether every entry is applied twice, to find steps that are not deterministic. */
+  readonly isChecked?: boolean | undefined;
+  /** Is told what should be known about the log. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /** Somebody who is to be answered. */
@@ -43,6 +47,8 @@ export class LiveWorld {
   readonly #timers = new Set<() => void>();
   readonly #held = new Set<() => void>();
   readonly #world: World;
+  /** The same fold again, in a world that nobody asks. */
+  readonly #shadow: World | undefined;
   readonly #outbox: Outbox | undefined;
   #count = 0;
   #isOpen = false;
@@ -50,6 +56,7 @@ export class LiveWorld {
   constructor(parts: LiveWorldParts, world: World = new World(parts.program)) {
     this.#parts = parts;
     this.#world = world;
+    this.#shadow = parts.isChecked === true ? world.fork() : undefined;
     const { clock, send } = parts;
     const ended = (effect: string, result: Outcome): void =>
       void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
@@ -79,8 +86,9 @@ export class LiveWorld {
     const deadlines: Effects['deadlines'] = [];
     const recovery = await log.open((entry) => {
       if (read++ < known) return;
+      if (entry.kind === 'begin') this.#compare(entry);
       if (this.#isOpen) this.#deliver(entry);
-      else deadlines.push(...this.#world.apply(entry).deadlines);
+      else deadlines.push(...this.#apply(entry).deadlines);
     });
     this.#isOpen = true;
     if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
@@ -177,8 +185,24 @@ export class LiveWorld {
     });
   }
 
-  #deliver(entry: Entry): void {
+  /** The same scenario, for the same descriptions, makes the same world of a log; another one, another. */
+  #compare({ program, seed }: Extract<Entry, { kind: 'begin' }>): void {
+    const { note, program: own } = this.#parts;
+    if (program !== own.hash)
+      note?.('Its log was written by another scenario, or for other descriptions: what it says may differ.');
+    if (seed !== this.#parts.seed) note?.(`Its log was begun with the seed ${seed}, and goes on with that.`);
+  }
+
+  #apply(entry: Entry): Effects {
     const effects = this.#world.apply(entry);
+    if (this.#shadow === undefined) return effects;
+    const { answers } = this.#shadow.apply(entry);
+    if (JSON.stringify(answers) === JSON.stringify(effects.answers)) return effects;
+    return { ...effects, answers: effects.answers.map(({ ref }) => ({ ref, decision: UNSTEADY })) };
+  }
+
+  #deliver(entry: Entry): void {
+    const effects = this.#apply(entry);
     for (const { ref, decision } of effects.answers) this.#settle(ref, () => decision);
     for (const { ref, reading, pending } of effects.readings)
       this.#settle(ref, ({ gone }) => this.#wait(reading, pending, gone));
@@ -247,6 +271,12 @@ function plain(exchange: Exchange): Exchange {
 }
 
 function nothing(): void {}
+
+const UNSTEADY: Decision = {
+  problem: 'internal',
+  detail:
+    'A step is not deterministic: the same call was answered differently when it was computed again. What a step remembers belongs into call.state.',
+};
 
 const STOPPED: Decision = { problem: 'unavailable', detail: 'The server is stopping.' };
 

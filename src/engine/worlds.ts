@@ -3,7 +3,7 @@ import { Problem } from '../http/problem.ts';
 import type { Logs } from '../log/log.ts';
 import type { Entry } from '../world/entry.ts';
 import type { Program } from '../world/program.ts';
-import { LiveWorld } from './live-world.ts';
+import { LiveWorld, type LiveWorldParts } from './live-world.ts';
 import type { Send } from './outbox.ts';
 
 /** What worlds are made of, and what bounds them. */
@@ -21,8 +21,10 @@ export interface WorldsOptions {
   readonly idle: Milliseconds;
   /** Sends what worlds send; without it nothing goes out. */
   readonly send?: Send | undefined;
-  /** Is told what came of reading the log of a world. */
-  readonly told?: ((note: string) => void) | undefined;
+  /** Whether every entry is applied twice, to find steps that are not deterministic. */
+  readonly isChecked?: boolean | undefined;
+  /** Is told what should be known about the log of a world. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /** What may be different about a world. */
@@ -78,18 +80,16 @@ export class Worlds {
   /** Makes a world, or opens the one whose log there is. */
   create(name: string, { seed = this.#options.seed }: WorldOptions = {}): Promise<LiveWorld> {
     this.#mustHavePlaceFor(name);
-    const { program, logs, clock, send } = this.#options;
-    return this.#enter(name, new LiveWorld({ program, log: logs.log(name), clock: clock(), seed, send }));
+    return this.#enter(name, new LiveWorld({ ...this.#partsFor(name), seed }));
   }
 
   /** Makes a world that goes on from where another one is. */
   async fork(from: string, to: string): Promise<LiveWorld> {
     this.#mustHavePlaceFor(to);
-    const { program, logs, clock, seed, send } = this.#options;
     const origin = await this.get(from);
     const world = origin.world.fork();
-    await logs.copy(from, to);
-    return this.#enter(to, new LiveWorld({ program, log: logs.log(to), clock: clock(), seed, send }, world));
+    await this.#options.logs.copy(from, to);
+    return this.#enter(to, new LiveWorld(this.#partsFor(to), world));
   }
 
   /** Ends a world, and takes its log away. */
@@ -109,9 +109,7 @@ export class Worlds {
     if ('join' in live.clock) (live.clock as ManualClock).join(() => live.settled());
     const opened = live.open().then(({ cut }) => {
       if (cut !== undefined)
-        this.#options.told?.(
-          `The log of world ${name} ended in the middle of line ${cut.line}: ${cut.bytes} bytes were cut off.`,
-        );
+        this.#note(name, `Its log ended in the middle of line ${cut.line}: ${cut.bytes} bytes were cut off.`);
       place.isOpen = true;
       return live;
     });
@@ -119,6 +117,16 @@ export class Worlds {
     this.#places.set(name, place);
     opened.catch(() => this.#places.delete(name));
     return opened;
+  }
+
+  #partsFor(name: string): LiveWorldParts {
+    const { program, logs, clock, seed, send, isChecked } = this.#options;
+    const note = (text: string): void => this.#note(name, text);
+    return { program, log: logs.log(name), clock: clock(), seed, send, isChecked, note };
+  }
+
+  #note(name: string, text: string): void {
+    this.#options.note?.(`World ${name}: ${text}`);
   }
 
   async #close(name: string): Promise<void> {

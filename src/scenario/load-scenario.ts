@@ -15,6 +15,7 @@ import { noteExpression } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import { declaredIn, streamsOf, tablesOf, viewsOf } from './declarations.ts';
 import { ExpressionLanguage } from './expression.ts';
+import { ownBehaviors } from './own-behaviors.ts';
 import type { Scenario } from './scenario.ts';
 import { readScenarios, type ScenarioPlaces } from './scenario-files.ts';
 import { SCENARIO } from './scenario-schema.ts';
@@ -30,13 +31,14 @@ export interface ScenarioContext extends Pick<Program, 'check' | 'callback'> {
  * Makes scenarios ready, each laid over those before it. What is wrong with them is in the mistakes of the API, and left
  * out; the rest is played.
  */
-export function loadScenario(
+export async function loadScenario(
   names: readonly string[],
   { api, places, check, callback }: ScenarioContext,
-): Scenario {
+): Promise<Scenario> {
   const { mistakes } = api;
   const validator = new Validator({ schema: (id) => ({ $id: id }) });
   const files = readScenarios(names, places, mistakes).filter((file) => isShaped(file, validator, mistakes));
+  const own = await ownBehaviors(files, new Set(BEHAVIORS.map(({ name }) => name)), mistakes);
   const constants: JsonObject = { vars: merged(declaredIn(files, 'vars')) };
   const streams = declaredIn(files, 'streams');
   const views = declaredIn(files, 'views');
@@ -45,7 +47,7 @@ export function loadScenario(
     mistakes,
     validator,
     language: languageOf(declaredIn(files, 'shapes'), mistakes),
-    behaviors: new Map(BEHAVIORS.map((behavior) => [behavior.name, behavior])),
+    behaviors: new Map([...BEHAVIORS, ...own].map((behavior) => [behavior.name, behavior])),
     declared: {
       streams: new Set(streams.keys()),
       views: new Set(views.keys()),

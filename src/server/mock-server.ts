@@ -96,7 +96,7 @@ export async function mockServer(bundled: Bundled, options: MockServerOptions): 
   const given = [options.spec ?? []].flat();
   const isBundled = given.length === 0;
   const api = await loadApi(isBundled ? [bundled.api] : given, options);
-  const scenario = scenarioFor(options, { api, isBundled, folder: bundled.scenarios });
+  const scenario = await scenarioFor(options, { api, isBundled, folder: bundled.scenarios });
   const settings = settingsOf(options, isBundled, scenario?.dialect);
   const clock = realClock();
   const worlds = scenario && (await worldsOf(scenario.program, clock, options));
@@ -117,10 +117,10 @@ export interface Playing {
 }
 
 /** The scenario that options ask for; `undefined` for none. */
-export function scenarioFor(
+export async function scenarioFor(
   options: MockServerOptions,
   { api, isBundled, folder }: Playing,
-): Scenario | undefined {
+): Promise<Scenario | undefined> {
   const usual = isBundled ? ['matrix'] : [];
   const names = [options.scenario ?? usual].flat().filter((name) => name !== 'none');
   if (names.length === 0) return undefined;

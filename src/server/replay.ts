@@ -22,7 +22,7 @@ export async function replay(
 ): Promise<Replay> {
   const isBundled = options.spec === undefined;
   const api = await loadApi([options.spec ?? bundled.api].flat(), options);
-  const scenario = scenarioFor(options, { api, isBundled, folder: bundled.scenarios });
+  const scenario = await scenarioFor(options, { api, isBundled, folder: bundled.scenarios });
   if (scenario === undefined)
     throw new RangeError('A log is folded by a scenario: name the one that wrote it.');
   const world = new World(scenario.program);

@@ -41,6 +41,10 @@ export interface WorldSettings {
   readonly seed?: string | undefined;
   /** What bounds the worlds. */
   readonly worlds?: WorldLimits | undefined;
+  /** Whether every change is computed twice, to find behaviors of your own that are not deterministic. Default: false. */
+  readonly checkDeterminism?: boolean | undefined;
+  /** Is told what should be known about the log of a world. Default: nobody is told. */
+  readonly onNote?: ((text: string) => void) | undefined;
 }
 
 /** What bounds the worlds of a server. */
@@ -68,6 +72,8 @@ export async function worldsOf(program: Program, clock: Clock, settings: WorldSe
       isFixed: worlds.fixed ?? false,
       most: worlds.most ?? 1000,
       idle: worlds.idle ?? 3_600_000,
+      isChecked: settings.checkDeterminism,
+      note: settings.onNote,
     },
     clock,
   );
