@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { type ShiftedClock, shiftedClock } from '../clock/shifted-clock.ts';
 import type { Decision, LiveBody } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { holdsNegativeZero, normalized } from '../json/freeze.ts';
@@ -17,6 +18,8 @@ export interface LiveWorldParts {
   readonly log: Log<Entry>;
   readonly clock: Clock;
   readonly seed: string;
+  /** The time at which it begins, where that is later than what its log knows of. */
+  readonly since?: number | undefined;
   /** Sends what the world sends; without it nothing goes out. */
   readonly send?: Send | undefined;
   /** Whether every entry is applied twice, to find steps that are not deterministic. */
@@ -42,6 +45,7 @@ type Event = Entry extends infer One ? (One extends Entry ? Omit<One, 'at'> : ne
 /** A world that listens: what changes it goes through its log, who waits is woken, what is due is done. */
 export class LiveWorld {
   readonly #parts: LiveWorldParts;
+  readonly #clock: ShiftedClock;
   readonly #waiting: Waiters;
   readonly #callers = new Map<string, Caller>();
   readonly #timers = new Set<() => void>();
@@ -55,13 +59,15 @@ export class LiveWorld {
 
   constructor(parts: LiveWorldParts, world: World = new World(parts.program)) {
     this.#parts = parts;
+    this.#clock = shiftedClock(parts.clock);
     this.#world = world;
     this.#shadow = parts.isChecked === true ? world.fork() : undefined;
-    const { clock, send } = parts;
+    const { send } = parts;
+    const clock = this.#clock;
     const ended = (effect: string, result: Outcome): void =>
       void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
     this.#outbox = send && new Outbox({ clock, send, ended });
-    this.#waiting = new Waiters(parts.clock, (reading, at, isLast) => this.#world.ask(reading, at, isLast));
+    this.#waiting = new Waiters(this.#clock, (reading, at, isLast) => this.#world.ask(reading, at, isLast));
   }
 
   /** The state that everything is computed from. */
@@ -69,13 +75,19 @@ export class LiveWorld {
     return this.#world;
   }
 
+  /** Its own time: never before what its log knows of. */
   get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** What time it goes by. */
+  get time(): Clock {
     return this.#parts.clock;
   }
 
   /** How many wait for an answer. */
   get waiting(): number {
-    return this.#waiting.size + this.#callers.size;
+    return this.#waiting.size + this.#callers.size + this.#held.size;
   }
 
   /** Reads the log; of a world that goes on from another one, the first entries are known already. */
@@ -91,6 +103,7 @@ export class LiveWorld {
       else deadlines.push(...this.#apply(entry).deadlines);
     });
     this.#isOpen = true;
+    this.#clock.reach(Math.max(this.#world.time, this.#parts.since ?? 0));
     if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
     if (known > 0) await this.#append({ kind: 'fork' });
     this.#watch(deadlines);
@@ -106,7 +119,7 @@ export class LiveWorld {
       this.#world.strengthOf(exchange.operation) === 'never'
         ? this.#read({ exchange, memory: new Map() }, gone)
         : this.#write(exchange, gone);
-    return answer instanceof Promise ? answer.then((one) => this.#hold(one)) : this.#hold(answer);
+    return answer instanceof Promise ? answer.then((one) => this.#hold(one, gone)) : this.#hold(answer, gone);
   }
 
   /** Puts entries into a stream from outside; resolves once they are there. */
@@ -141,7 +154,7 @@ export class LiveWorld {
   }
 
   #now(): number {
-    return Math.floor(this.#parts.clock.now());
+    return Math.floor(this.#clock.now());
   }
 
   #read(reading: Reading, gone: Gone): Decision | Promise<Decision> {
@@ -242,16 +255,20 @@ export class LiveWorld {
       this.#at(at, () => void this.#append({ kind: 'cue', name }).catch(nothing));
   }
 
-  #at(time: number, fire: () => void): void {
-    const end = this.#parts.clock.at(time, () => {
+  #at(time: number, fire: () => void): () => void {
+    const end = this.#clock.at(time, () => {
       this.#timers.delete(end);
       fire();
     });
     this.#timers.add(end);
+    return () => {
+      this.#timers.delete(end);
+      end();
+    };
   }
 
   /** An answer that is to be held back is sent when its time has come, or when nobody waits any longer. */
-  #hold(decision: Decision): Decision | Promise<Decision> {
+  #hold(decision: Decision, gone: Gone): Decision | Promise<Decision> {
     const { hold } = decision;
     if (hold === undefined || hold <= 0) return decision;
     return new Promise((resolve) => {
@@ -260,7 +277,11 @@ export class LiveWorld {
         resolve(decision);
       };
       this.#held.add(send);
-      this.#at(this.#now() + hold, send);
+      const callOff = this.#at(this.#now() + hold, send);
+      gone(() => {
+        this.#held.delete(send);
+        callOff();
+      });
     });
   }
 }

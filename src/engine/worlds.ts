@@ -19,6 +19,8 @@ export interface WorldsOptions {
   readonly most: number;
   /** How long a world may lie idle before another one may take its place. */
   readonly idle: Milliseconds;
+  /** Whether what lay idle too long is forgotten for good; else its log stays, and it is folded again when it is asked for. */
+  readonly forgetsIdle: boolean;
   /** Sends what worlds send; without it nothing goes out. */
   readonly send?: Send | undefined;
   /** Whether every entry is applied twice, to find steps that are not deterministic. */
@@ -66,15 +68,22 @@ export class Worlds {
   get(name: string): LiveWorld | Promise<LiveWorld> {
     const place = this.#places.get(name);
     if (place === undefined) {
-      if (this.#options.isFixed && name !== DEFAULT_WORLD)
-        throw new Problem(
-          'unknown-world',
-          `There is no world ${name}, and none is made on first use. ${this.#known()}`,
-        );
+      this.mustHave(name);
       return this.create(name);
     }
     place.used = this.#clock.now();
     return place.isOpen ? place.live : place.opened;
+  }
+
+  /** Throws a `Problem` where there is no world of a name, and none may be made on first use. */
+  mustHave(name: string): void {
+    if (this.#places.has(name)) return;
+    mustBeName(name);
+    if (this.#options.isFixed && name !== DEFAULT_WORLD)
+      throw new Problem(
+        'unknown-world',
+        `There is no world ${name}, and none is made on first use. ${this.#known()}`,
+      );
   }
 
   /** Makes a world, or opens the one whose log there is. */
@@ -89,7 +98,7 @@ export class Worlds {
     const origin = await this.get(from);
     const world = origin.world.fork();
     await this.#options.logs.copy(from, to);
-    return this.#enter(to, new LiveWorld(this.#partsFor(to), world));
+    return this.#enter(to, new LiveWorld({ ...this.#partsFor(to), since: origin.clock.now() }, world));
   }
 
   /** Ends a world, and takes its log away. */
@@ -106,7 +115,7 @@ export class Worlds {
 
   #enter(name: string, live: LiveWorld): Promise<LiveWorld> {
     // A clock that is moved from outside waits until what a world has begun is done.
-    if ('join' in live.clock) (live.clock as ManualClock).join(() => live.settled());
+    if ('join' in live.time) (live.time as ManualClock).join(() => live.settled());
     const opened = live.open().then(({ cut }) => {
       if (cut !== undefined)
         this.#note(name, `Its log ended in the middle of line ${cut.line}: ${cut.bytes} bytes were cut off.`);
@@ -136,17 +145,14 @@ export class Worlds {
   }
 
   #mustHavePlaceFor(name: string): void {
-    if (!WORLD_NAME.test(name))
-      throw new Problem(
-        'unknown-world',
-        `${JSON.stringify(name)} is no name for a world: it takes 1 to 64 letters, digits, dots, dashes and underscores, a letter or a digit first.`,
-      );
+    mustBeName(name);
     if (this.#places.has(name)) throw new Problem('unknown-world', `There is a world ${name} already.`);
     if (this.#places.size < this.#options.most) return;
     const now = this.#clock.now();
     for (const [other, { live, used }] of this.#places) {
       const isIdle = live.waiting === 0 && now - used > this.#options.idle;
-      if (isIdle && other !== DEFAULT_WORLD) void this.#close(other);
+      if (isIdle && other !== DEFAULT_WORLD)
+        void (this.#options.forgetsIdle ? this.delete(other) : this.#close(other));
     }
     if (this.#places.size >= this.#options.most)
       throw new Problem(
@@ -158,4 +164,12 @@ export class Worlds {
   #known(): string {
     return `There is: ${this.names().join(', ')}.`;
   }
+}
+
+function mustBeName(name: string): void {
+  if (!WORLD_NAME.test(name))
+    throw new Problem(
+      'unknown-world',
+      `${JSON.stringify(name)} is no name for a world: it takes 1 to 64 letters, digits, dots, dashes and underscores, a letter or a digit first.`,
+    );
 }

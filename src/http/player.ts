@@ -16,6 +16,8 @@ export interface Player {
   readonly headers: ReadonlySet<string>;
   /** Whose credential this is. */
   userOf(credential: string): string;
+  /** Throws a `Problem` where there is no world of a name, and none may be made. */
+  mustKnow(world: string): void;
   play(exchange: Exchange, incoming: Incoming): Decision | Promise<Decision>;
 }
 

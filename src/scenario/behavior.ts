@@ -1,6 +1,5 @@
 import type { SchemaObject } from '../schema/schema.ts';
-import type { Strength } from '../world/program.ts';
-import type { Step } from '../world/step.ts';
+import type { Step, Strength } from '../world/step.ts';
 
 /** A field by which entries of a stream are found. */
 export interface Index {

@@ -105,7 +105,7 @@ export function cuesOf(files: readonly Location[], context: ChainContext): reado
       if (steps === undefined) return [];
       checkNames(steps.steps, new Set(), nameContext([], [], context));
       const after = durationOf(childOf(cue, 'after')?.value ?? 0) ?? 0;
-      return [{ name: placeOf(cue), after, steps: steps.steps }];
+      return [{ name: placeOf(cue, context.compiling), after, steps: steps.steps }];
     });
 }
 

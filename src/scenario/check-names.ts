@@ -4,7 +4,18 @@ import { didYouMean, suggest } from '../text/suggest.ts';
 import type { CompiledStep, CompiledSteps, NameUse } from './compiled-step.ts';
 
 /** What every expression of a call knows. */
-const OF_A_CALL = ['operation', 'path', 'query', 'header', 'cookie', 'body', 'caller', 'at', 'vars'];
+const OF_A_CALL = [
+  'operation',
+  'path',
+  'query',
+  'header',
+  'cookie',
+  'body',
+  'caller',
+  'at',
+  'vars',
+  'server',
+];
 
 const OF_A_CALLER = ['token', 'user'];
 
@@ -27,7 +38,7 @@ export function checkNames(
 ): ReadonlySet<string> {
   const names = new Set(known);
   for (const step of steps) {
-    const own = new Set([...names, ...step.locals, 'entry']);
+    const own = new Set([...names, ...step.locals]);
     for (const use of step.uses) checkUse(use, own, context);
     for (const inner of step.inner) for (const name of checkInner(inner, names, context)) names.add(name);
     for (const name of step.binds) names.add(name);

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
@@ -11,7 +10,7 @@ import type { Compiling } from './compiling.ts';
 import { durationOf } from './duration.ts';
 import { type Expression, ExpressionError } from './expression.ts';
 import { OPTION_KIND, type OptionKind } from './options.ts';
-import { pathsOf } from './paths-of.ts';
+import { drawsIdentifiers, pathsOf } from './paths-of.ts';
 import { compileTemplate, type Template, TemplateError } from './template.ts';
 
 /** Compiles a list of steps; one that cannot be compiled is a mistake, and left out with its list. */
@@ -37,17 +36,14 @@ function compileStep(location: Location, compiling: Compiling): Compiled | undef
   const inner: CompiledSteps[] = [];
   const binds: string[] = behavior.binds === undefined ? [] : [behavior.binds];
   let isWhole = true;
+  let draws = false;
   const made = compileOptions(options, behavior.options, (kind, at) => {
     const option = makeOption(kind, at, compiling);
     if (option === undefined) isWhole = false;
-    else if (kind === 'expression' || kind === 'template')
-      uses.push(
-        ...pathsOf(option as Expression | Template, compiling.language).map((path) => ({
-          path,
-          location: at,
-        })),
-      );
-    else if (kind === 'steps') inner.push(option as CompiledSteps);
+    else if (kind === 'expression' || kind === 'template') {
+      uses.push(...usesAt(at, kind, compiling));
+      draws ||= drawsIdentifiers(option as Expression | Template, compiling.language);
+    } else if (kind === 'steps') inner.push(option as CompiledSteps);
     else if (kind === 'binding') binds.splice(0, 1, String(option));
     return option;
   });
@@ -57,16 +53,29 @@ function compileStep(location: Location, compiling: Compiling): Compiled | undef
   compiling.indexes.push(...(behavior.indexes?.(compiled) ?? []));
   const { locals = [], headers = [] } = behavior;
   const step = { behavior: behavior.name, location, uses, inner, binds, locals, headers };
+  // A new identifier changes the world, whatever it is made for.
+  const changes = draws ? 'always' : behavior.changes(compiled);
+  const place = placeOf(location, compiling);
   return {
-    step: { ...step, place: placeOf(location), run: behavior.create(compiled) },
-    changes: behavior.changes(compiled),
+    step: { ...step, changes, hasInner: inner.length > 0, place, run: behavior.create(compiled) },
+    changes,
   };
 }
 
-/** File, line and column; without folders, so that the same scenario says the same on every machine. */
-export function placeOf({ source, pointer }: Location): string {
+/** What an option reads, each with its own place; a template is many texts. */
+function usesAt(location: Location, kind: 'expression' | 'template', compiling: Compiling): NameUse[] {
+  const { value } = location;
+  if (kind === 'template' && typeof value === 'object')
+    return childrenOf(location).flatMap(([, child]) => usesAt(child, kind, compiling));
+  const { language } = compiling;
+  const reader = kind === 'template' ? compileTemplate(value, language) : language.compile(String(value));
+  return pathsOf(reader, language).map((path) => ({ path, location }));
+}
+
+/** File, line and column; with no more of the folders than it takes, so that the same scenario says the same on every machine. */
+export function placeOf({ source, pointer }: Location, { names }: Pick<Compiling, 'names'>): string {
   const { line, column } = source.positionOf(pointer);
-  return `${basename(source.file)}:${line}:${column}`;
+  return `${names.get(source.path) ?? source.file}:${line}:${column}`;
 }
 
 /** A step is an object with one name; one with `when` may have what belongs to it beside. */

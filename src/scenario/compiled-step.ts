@@ -1,6 +1,5 @@
 import type { Location } from '../document/location.ts';
-import type { Strength } from '../world/program.ts';
-import type { PlacedStep } from '../world/step.ts';
+import type { PlacedStep, Strength } from '../world/step.ts';
 
 /** A path that an expression reads, and where it stands. */
 export interface NameUse {

@@ -15,6 +15,8 @@ export interface Compiling {
   readonly mistakes: Mistakes;
   readonly language: ExpressionLanguage;
   readonly validator: Validator;
+  /** The names of the files, by their paths. */
+  readonly names: ReadonlyMap<string, string>;
   readonly behaviors: ReadonlyMap<string, Behavior>;
   readonly declared: Declarations;
   /** The callbacks that the descriptions have; they are read when a scenario names one. */

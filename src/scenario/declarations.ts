@@ -111,7 +111,11 @@ export function tablesOf(
     [...declared].flatMap(([name, location]): [string, TableRules][] => {
       const key = compiled(childOf(location, 'key'), 'row', context);
       if (key === undefined) return [];
-      const keyOfRow = (row: Json): string => textOf(key(row));
+      const keyOfRow = (row: Json): string => {
+        const value = key(row);
+        if (value === null) throw new Error('it has no key');
+        return textOf(value);
+      };
       const rows = childrenOf(childOf(location, 'rows') ?? { ...location, value: null }).flatMap(
         ([, row]) => {
           try {

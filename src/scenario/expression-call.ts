@@ -30,6 +30,7 @@ export type Run = (call: Call) => Json;
 export interface Shape {
   readonly paths: readonly (readonly string[])[];
   readonly calls: readonly string[];
+  readonly draws: boolean;
   run(call: Call): Json;
 }
 

@@ -17,6 +17,8 @@ export interface Expression {
   readonly paths: readonly (readonly string[])[];
   /** The names of the shapes that it calls. */
   readonly calls: readonly string[];
+  /** Whether it makes an identifier: its value is another one each time. */
+  readonly draws: boolean;
   /** Whether it is a path and nothing else, which is null where anything on the way is absent. */
   readonly isPath: boolean;
   /** The value; throws an `ExpressionError` where there is none. */
@@ -77,7 +79,7 @@ function compiled(text: string, shapes: Shapes): Expression {
   const { paths, functions } = analyze(ast);
   const path = barePathOf(ast);
   const calls = functions.filter((name) => shapes.has(name));
-  const known = { text, paths, calls, isPath: path !== undefined };
+  const known = { text, paths, calls, draws: functions.includes('id'), isPath: path !== undefined };
   if (path !== undefined) {
     const evaluate = (scope: Scope): Json => readPath({ scope, entry: undefined }, path);
     return { ...known, evaluate, run: (call) => readPath(call, path) };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { extname } from 'node:path';
 import { childOf, type Location } from '../document/location.ts';
 import { callbackNames } from '../http/callback.ts';
 import { DIALECT_NAMES, type DialectName } from '../http/dialect.ts';
@@ -7,6 +8,7 @@ import { type Json, type JsonObject, objectOf, property, textOf } from '../json/
 import { namesOf } from '../json/pointer.ts';
 import { Validator } from '../schema/validator.ts';
 import type { Api } from '../spec/api.ts';
+import { documentNames } from '../spec/operation-ids.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Program } from '../world/program.ts';
 import { BEHAVIORS } from './behaviors/all.ts';
@@ -25,6 +27,8 @@ import { languageWith, TemplateError } from './template.ts';
 export interface ScenarioContext extends Pick<Program, 'check' | 'callback'> {
   readonly api: Api;
   readonly places: ScenarioPlaces;
+  /** The name of the server, which every expression knows as `server`. */
+  readonly server: string;
 }
 
 /**
@@ -33,13 +37,14 @@ export interface ScenarioContext extends Pick<Program, 'check' | 'callback'> {
  */
 export async function loadScenario(
   names: readonly string[],
-  { api, places, check, callback }: ScenarioContext,
+  { api, places, check, callback, server }: ScenarioContext,
 ): Promise<Scenario> {
   const { mistakes } = api;
   const validator = new Validator({ schema: (id) => ({ $id: id }) });
-  const files = readScenarios(names, places, mistakes).filter((file) => isShaped(file, validator, mistakes));
+  const files = readScenarios(names, places, mistakes);
+  for (const file of files) noteShape(file, validator, mistakes);
   const own = await ownBehaviors(files, new Set(BEHAVIORS.map(({ name }) => name)), mistakes);
-  const constants: JsonObject = { vars: merged(declaredIn(files, 'vars')) };
+  const constants: JsonObject = { vars: merged(declaredIn(files, 'vars')), server };
   const streams = declaredIn(files, 'streams');
   const views = declaredIn(files, 'views');
   const tables = declaredIn(files, 'tables');
@@ -47,6 +52,7 @@ export async function loadScenario(
     mistakes,
     validator,
     language: languageOf(declaredIn(files, 'shapes'), mistakes),
+    names: namesOfFiles(files),
     behaviors: new Map([...BEHAVIORS, ...own].map((behavior) => [behavior.name, behavior])),
     declared: {
       streams: new Set(streams.keys()),
@@ -83,7 +89,8 @@ export async function loadScenario(
   };
 }
 
-function isShaped(file: Location, validator: Validator, mistakes: Api['mistakes']): boolean {
+/** What is wrong with the form of a file is told, and left out; what is right is played. */
+function noteShape(file: Location, validator: Validator, mistakes: Api['mistakes']): void {
   const violations = validator.check(FILE, file.value);
   for (const { path, keyword, message, property: name } of violations) {
     const at = namesOf(path).reduce<Location>((one, step) => childOf(one, step) ?? one, file);
@@ -101,7 +108,13 @@ function isShaped(file: Location, validator: Validator, mistakes: Api['mistakes'
           : 'understudy schema prints what there may be.',
     });
   }
-  return violations.every(({ keyword }) => keyword === 'additionalProperties');
+}
+
+/** The last part of the path of each file, or as many parts as tell them apart. */
+function namesOfFiles(files: readonly Location[]): ReadonlyMap<string, string> {
+  const paths = files.map(({ source }) => source.path);
+  const names = documentNames(paths);
+  return new Map(paths.map((path, index) => [path, `${names[index]}${extname(path)}`]));
 }
 
 /** Steps are checked one by one, by the behaviors that they name. */

@@ -14,6 +14,8 @@ export interface Template {
   readonly paths: readonly (readonly string[])[];
   /** The names of the shapes that its expressions call. */
   readonly calls: readonly string[];
+  /** Whether one of its expressions makes an identifier. */
+  readonly draws: boolean;
   /** The value, one and the same and frozen where there is no expression; throws a `TemplateError` where there is none. */
   evaluate(scope: Scope, host: Host): Json;
   /** The value within an evaluation that is under way. */
@@ -38,7 +40,12 @@ export function compileTemplate(value: Json, language: ExpressionLanguage): Temp
     expressions.flatMap((one) => one.paths).map((path) => [JSON.stringify(path), path] as const),
   );
   const calls = new Set(expressions.flatMap((one) => one.calls));
-  return { paths: [...paths.values()], calls: [...calls], ...evaluation(part) };
+  return {
+    paths: [...paths.values()],
+    calls: [...calls],
+    draws: expressions.some((one) => one.draws),
+    ...evaluation(part),
+  };
 }
 
 /**

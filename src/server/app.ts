@@ -46,7 +46,7 @@ export function appOf(served: Served, options: AppOptions): Fetch {
     router,
     getPath(request, context) {
       const path = rawPath(request, context?.env as Bindings | undefined);
-      const named = worldIn(path);
+      const named = player === undefined ? undefined : worldIn(path);
       router.sent(request.method, named?.world);
       return named?.path ?? path;
     },
@@ -159,6 +159,7 @@ function handlerOf(variants: readonly Responder[], { router, options, served }: 
         ? responseOf(reply)
         : faultyResponse(reply, reply.fault, { context, clock: served.clock });
     const answer = (incoming: Incoming): Response | Promise<Response> => {
+      if (incoming.world !== undefined) served.player?.mustKnow(incoming.world);
       const reply = respondWith(variants, incoming);
       return reply instanceof Promise ? reply.then(send) : send(reply);
     };

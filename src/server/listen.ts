@@ -46,12 +46,13 @@ export function listen(
 ): Promise<Listening> {
   const name = host.includes(':') ? `[${host}]` : host;
   const server = serverFor(listener, name);
+  const sockets = socketsOf(server);
   return new Promise((resolve, reject) => {
     // Also later on: an error that nobody listens for, such as too many open files, ends the process.
     server.on('error', reject);
     server.listen(port, host, () => {
       const { port: taken } = server.address() as AddressInfo;
-      resolve({ url: `http://${name}:${taken}`, close: () => close(server, listener.clock) });
+      resolve({ url: `http://${name}:${taken}`, close: () => close(server, sockets, listener.clock) });
     });
   });
 }
@@ -136,7 +137,17 @@ function refuse(code: string | undefined, socket: Socket, { clock, options }: Li
   socket.once('close', callOff);
 }
 
-function close(server: Server, clock: Clock): Promise<void> {
+/** The connections of a server; browsers open some ahead on which nothing comes, and Node does not count these as idle. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+function close(server: Server, sockets: ReadonlySet<Socket>, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const end = clock.now() + GRACE;
     let callOff: () => void;
@@ -147,6 +158,7 @@ function close(server: Server, clock: Clock): Promise<void> {
       callOff = clock.at(clock.now() + SWEEP, sweep);
     };
     sweep();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     server.close(() => {
       callOff();
       resolve();

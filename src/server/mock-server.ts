@@ -130,6 +130,7 @@ export async function scenarioFor(
     places: { bundled: folder, folder: process.cwd() },
     check: ({ operation }, decision) => check(operation, decision),
     callback: callbacksIn(api),
+    server: options.serverName ?? 'localhost',
   });
 }
 
@@ -172,7 +173,7 @@ function running({ api, clock, worlds, fetch }: Parts, options: AppOptions & Con
   };
   return {
     api,
-    fetch: async (request, init) => fetch(requestOf(request, init)),
+    fetch: async (request, init) => unlessAborted(requestOf(request, init), fetch),
     async listen(where) {
       const listening = await listen({ fetch, clock, options }, where);
       open.add(listening);
@@ -188,6 +189,19 @@ function running({ api, clock, worlds, fetch }: Parts, options: AppOptions & Con
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Who calls off a request in process hears of it at once, as he would over a socket. */
+function unlessAborted(request: Request, fetch: Fetch): Response | Promise<Response> {
+  const answer = fetch(request);
+  if (!(answer instanceof Promise)) return answer;
+  const { signal } = request;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject);
+  });
 }
 
 function requestOf(request: Request | URL | string, init: RequestInit | undefined): Request {

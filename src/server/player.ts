@@ -16,6 +16,7 @@ export function playerOf({ program, headers, tokens }: Scenario, worlds: Worlds,
     plays: ({ id }) => program.chains.has(id),
     headers,
     userOf: (token) => tokens.get(token) ?? userOf(token, naming),
+    mustKnow: (world) => worlds.mustHave(world),
     play(exchange, incoming) {
       const world = worlds.get(incoming.world ?? DEFAULT_WORLD);
       const gone = (leave: () => void): void => incoming.gone(leave);

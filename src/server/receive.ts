@@ -54,8 +54,14 @@ const WORLD_HEADER = 'x-understudy-world';
 
 function onGone({ req, env }: Context, leave: () => void): void {
   const { outgoing } = (env ?? {}) as Bindings;
-  if (outgoing !== undefined) outgoing.once('close', leave);
-  else req.raw.signal.addEventListener('abort', leave, { once: true });
+  if (outgoing !== undefined) {
+    if (outgoing.destroyed) leave();
+    else outgoing.once('close', leave);
+    return;
+  }
+  const { signal } = req.raw;
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
 }
 
 function messageOf(context: Context): IncomingMessage | undefined {

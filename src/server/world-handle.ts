@@ -72,6 +72,7 @@ export async function worldsOf(program: Program, clock: Clock, settings: WorldSe
       isFixed: worlds.fixed ?? false,
       most: worlds.most ?? 1000,
       idle: worlds.idle ?? 3_600_000,
+      forgetsIdle: state === 'memory',
       isChecked: settings.checkDeterminism,
       note: settings.onNote,
     },
@@ -114,8 +115,8 @@ export async function worldHandle(
   };
 }
 
-function movable({ clock }: LiveWorld): ManualClock {
+function movable({ time }: LiveWorld): ManualClock {
   // Only a clock that stands still can be moved.
-  if ('advance' in clock) return clock as ManualClock;
+  if ('advance' in time) return time as ManualClock;
   throw new Error('Time passes by itself here: make the server with clock: manual to move it.');
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CallbackRequest, Callbacks } from '../http/callback.ts';
+import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Finding } from '../http/finding.ts';
 import { deepFreeze } from '../json/freeze.ts';
@@ -10,6 +11,12 @@ import type { State } from './state.ts';
 
 /** What a call remembers from one time that it is asked to the next, by step and name. */
 export type Memory = Map<string, Json>;
+
+/** How a call failed, and up to which place of the log others came that share it. */
+export interface Failure {
+  readonly decision: Decision;
+  readonly upTo: number;
+}
 
 /** What a call is made of. */
 export interface CallParts {
@@ -28,6 +35,8 @@ export interface CallParts {
   readonly callbacks: Callbacks;
   /** Whether a logged call still waits. */
   readonly isSuspended: (id: string) => boolean;
+  /** How a call failed that had to wait. */
+  readonly failureOf: (id: string) => Failure | undefined;
   /** Whether whoever waits has to be answered now, whatever there is. */
   readonly isLast: boolean;
 }
@@ -55,6 +64,10 @@ export class Call {
   place = '';
   /** The place of the step that answered, or said that it waits. */
   answeredAt: string | undefined;
+  /** How far in the chain was asked: the place of the innermost step. */
+  reached = 0;
+  /** Whether it failed, and with all that it did was taken back. */
+  hasFailed = false;
   /** What goes out once the call has come to its end. */
   readonly sent: Outgoing[] = [];
   /** What is to be told about the exchange. */
@@ -96,6 +109,12 @@ export class Call {
   /** Whether another call, that was logged, still waits. */
   isSuspended(callId: string): boolean {
     return this.#parts.isSuspended(callId);
+  }
+
+  /** How another call, that had to wait, failed; calls that came while it waited share that. */
+  failureOf(callId: string): Decision | undefined {
+    const failure = this.#parts.failureOf(callId);
+    return failure !== undefined && this.position <= failure.upTo ? failure.decision : undefined;
   }
 
   /** What was made when this was first asked; a change that is made meanwhile stays even if the call then waits. */

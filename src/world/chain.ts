@@ -2,9 +2,15 @@ import type { Call } from './call.ts';
 import type { Answer, PlacedStep } from './step.ts';
 
 /** Asks steps one within the other, the first one outermost; `last` answers for what stands behind all of them. */
-export function runSteps(steps: readonly PlacedStep[], call: Call, last: () => Answer): Answer {
+export function runSteps(
+  steps: readonly PlacedStep[],
+  call: Call,
+  last: () => Answer,
+  reach?: (index: number) => void,
+): Answer {
   const ask = (index: number): Answer => {
     const step = steps[index];
+    reach?.(index);
     if (step === undefined) return last();
     const outer = call.place;
     call.place = step.place;

@@ -3,10 +3,7 @@ import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { StateRules } from './state-rules.ts';
-import type { PlacedStep } from './step.ts';
-
-/** How strongly an operation touches its world: it looks; it changes only what is decided once per call; it changes. */
-export type Strength = 'never' | 'once' | 'always';
+import type { PlacedStep, Strength } from './step.ts';
 
 /** What an operation does, the outermost step first; the description's own answer stands behind the last one. */
 export interface Chain {

@@ -1,3 +1,4 @@
+import { deepFreeze } from '../json/freeze.ts';
 import type { Json } from '../json/json.ts';
 import { Changes } from './changes.ts';
 import type { StateRules } from './state-rules.ts';
@@ -24,7 +25,13 @@ export class State {
     );
     this.#tables = new Map(
       from === undefined
-        ? [...rules.tables].map(([name, { rows }]) => [name, new Table(this.changes, rows)])
+        ? [...rules.tables].map(([name, { rows }]) => [
+            name,
+            new Table(
+              this.changes,
+              rows.map(([key, row]) => [key, deepFreeze(row)] as const),
+            ),
+          ])
         : [...from.#tables].map(([name, table]) => [name, table.copy(this.changes)]),
     );
     this.#counters = new Map(from === undefined ? [] : from.#counters);

@@ -11,6 +11,9 @@ export interface Pending {
   readonly part?: string;
 }
 
+/** How strongly a step touches its world: it looks; it changes only what is decided once per call; it changes. */
+export type Strength = 'never' | 'once' | 'always';
+
 /** What a step says to a call. */
 export type Answer = Decision | Pending;
 
@@ -24,6 +27,10 @@ export type Step = (call: Call, next: () => Answer) => Answer;
 export interface PlacedStep {
   /** `transactions.yaml:14:9`. */
   readonly place: string;
+  /** How strongly it touches the world. */
+  readonly changes: Strength;
+  /** Whether there are steps within it. */
+  readonly hasInner: boolean;
   readonly run: Step;
 }
 

@@ -1,7 +1,7 @@
 import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { deepFreeze } from '../json/freeze.ts';
-import { Call, endOf, type Memory } from './call.ts';
+import { Call, endOf, type Failure, type Memory } from './call.ts';
 import { runSteps } from './chain.ts';
 import type { Entry } from './entry.ts';
 import type { Key } from './key.ts';
@@ -33,6 +33,9 @@ const OWN_ANSWER: Decision = Object.freeze({});
 
 const NOTHING: Chain = { changes: 'never', steps: [] };
 
+/** How many failures are known: who shares one asks at once. */
+const MOST_FAILURES = 100;
+
 /** How often calls may wake each other before that is taken for a circle. */
 const MOST_RESUMED = 10_000;
 
@@ -42,6 +45,8 @@ export class World {
   #state: State;
   #suspended = new SuspendedCalls();
   #outbox = new Map<string, Outgoing>();
+  /** How calls ended that had to wait, and then failed. */
+  #failures = new Map<string, Failure>();
   #cued = new Set<string>();
   #seed = '';
   #epoch = 0;
@@ -71,6 +76,11 @@ export class World {
   /** How many entries it was given. */
   get entries(): number {
     return this.#entries;
+  }
+
+  /** The latest time that it knows of, in milliseconds since 1970. */
+  get time(): number {
+    return this.#time;
   }
 
   /** When the world, or its latest life, began: cues count from there. */
@@ -108,7 +118,10 @@ export class World {
 
   /** Asks a call that only looks; with `isLast` whoever waits has to be answered now, whatever there is. */
   ask({ exchange, memory }: Reading, at: number, isLast = false): Answer {
-    const call = this.#call({ id: '', exchange, memory }, { at: Math.max(at, this.#time), isLast });
+    const call = this.#call(
+      { id: '', exchange: deepFreeze(exchange), memory },
+      { at: Math.max(at, this.#time), isLast },
+    );
     return this.#answer(call, this.#program.chains.get(exchange.operation) ?? NOTHING);
   }
 
@@ -172,18 +185,27 @@ export class World {
       callbacks: this.#program.callback,
       latest: this.#position,
       isSuspended: (other) => this.#suspended.get(other) !== undefined,
+      failureOf: (other) => this.#failures.get(other),
     });
   }
 
   /** What a call is answered; whatever goes wrong is an answer as well, and takes back all that was changed. */
   #answer(call: Call, { steps }: Chain): Answer {
     try {
-      const answer = runSteps(steps, call, () => OWN_ANSWER);
+      const answer = runSteps(
+        steps,
+        call,
+        () => OWN_ANSWER,
+        (index) => {
+          call.reached = index;
+        },
+      );
       call.place = call.answeredAt ?? '';
       if (isPending(answer)) return stillAhead(call, answer);
       return this.#program.check(call.exchange, withFindings(answer, call));
     } catch (error) {
       this.#state.changes.takeBack();
+      call.sent.length = 0;
       return failure(call, error);
     }
   }
@@ -200,18 +222,28 @@ export class World {
     if (!isPending(answer)) {
       effects.grown.push(...changes.settle());
       if (hasWaited) effects.grown.push(endOf(id));
+      if (hasWaited && call.hasFailed) this.#noteFailure(id, answer);
       effects.answers.push({ ref, decision: answer });
       this.#post(call);
       return;
     }
     effects.grown.push(...changes.suspend());
-    if (chain.changes === 'once') {
+    if (chain.changes === 'once' && hasDecided(chain, call)) {
       effects.readings.push({ ref, reading: { exchange, memory }, pending: answer });
       return;
     }
     const { until } = answer;
     this.#suspended.add({ ...suspended, until }, answer);
     if (until !== undefined && until !== suspended.until) effects.deadlines.push({ call: id, until });
+  }
+
+  /** Who has waited for a call shares how it failed; later calls try again. */
+  #noteFailure(id: string, decision: Decision): void {
+    this.#failures.set(id, { decision, upTo: this.#position });
+    for (const [oldest] of this.#failures) {
+      if (this.#failures.size <= MOST_FAILURES) break;
+      this.#failures.delete(oldest);
+    }
   }
 
   /** Calls that wait for what has grown are asked again, and so are those that wait for what they change. */
@@ -267,6 +299,7 @@ export class World {
     this.#state = new State(this.#program);
     this.#suspended = new SuspendedCalls();
     this.#outbox = new Map();
+    this.#failures = new Map();
     this.#cued = new Set();
     this.#epoch++;
     this.#position = 0;
@@ -297,7 +330,17 @@ function stillAhead(call: Call, pending: Pending): Pending {
   return pending;
 }
 
-function failure({ place }: Call, error: unknown): Decision {
+/** Whether all that a call counts or draws has been decided: if it then waits, it only looks. */
+function hasDecided({ steps }: Chain, { reached }: Call): boolean {
+  return steps.every(
+    ({ changes, hasInner }, index) =>
+      changes === 'never' || index < reached || (index === reached && !hasInner),
+  );
+}
+
+function failure(call: Call, error: unknown): Decision {
+  const { place } = call;
+  call.hasFailed = true;
   const message = error instanceof Error ? error.message : String(error);
   return { problem: 'internal', detail: `The rule at ${place} failed: ${message}.` };
 }

@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 
 // One server of a benchmark in its own process: says when it listens, then answers what the parent asks for.
-const [kind, setting = ''] = process.argv.slice(2);
+const [kind, setting = '', scenario = 'none'] = process.argv.slice(2);
 const body = setting === '' ? '{}' : setting;
+let waiting = () => 0;
 const ready = await { understudy, hono, node }[kind]();
 process.on('message', (word) => {
   if (word === 'cpu') {
     const { user, system } = process.cpuUsage();
     process.send(user + system);
   }
+  if (word === 'waiting') process.send(waiting());
 });
 process.on('disconnect', () => process.exit());
 process.send(ready);
@@ -16,8 +18,13 @@ process.send(ready);
 async function understudy() {
   const { createMockServer } = await import('../../dist/index.js');
   // Requests that are wrong are answered all the same, so that every operation makes its body.
-  const server = await createMockServer({ validate: 'warn', ...(setting === '' ? {} : { spec: setting }) });
+  const spec = setting === '' ? {} : { spec: setting };
+  const server = await createMockServer({ validate: 'warn', scenario, ...spec });
   const { url } = await server.listen();
+  if (scenario !== 'none') {
+    const world = await server.world();
+    waiting = () => world.waiting;
+  }
   const operations = server.api.operations.map(({ method, paths }) => ({ method, path: paths[0] }));
   return { url, operations };
 }

@@ -92,3 +92,14 @@ test('a second SIGINT ends the command at once', async () => {
   command.kill('SIGINT');
   expect(await command.ended).toBe('SIGINT');
 });
+
+test('a connection on which nothing ever came is ended before what still runs', async () => {
+  await using server = await listening();
+  await using unused = await lineTo(server.url);
+  await using running = await uploading(server.url);
+  const stopped = server.close();
+  expect(await unused.ended).toBe('');
+  running.send('{}');
+  expect(await running.ended).toMatch(/200 OK.*\{"ok":true\}$/s);
+  await stopped;
+});

@@ -14,6 +14,7 @@ type OtherBody = 'replay' | { readonly finding: string } | { readonly status: nu
 interface Options {
   readonly key: readonly Expression[];
   readonly life?: number;
+  readonly compare?: Expression;
   readonly otherBody?: OtherBody;
 }
 
@@ -39,6 +40,7 @@ export const idempotency: Behavior<Options> = {
     {
       key: { type: 'array', items: EXPRESSION, minItems: 1 },
       life: DURATION,
+      compare: EXPRESSION,
       otherBody: {
         anyOf: [
           { const: 'replay' },
@@ -50,31 +52,36 @@ export const idempotency: Behavior<Options> = {
     ['key'],
   ),
   changes: () => 'always',
-  create({ key, life = LIFE, otherBody = 'replay' }) {
+  create({ key, life = LIFE, compare, otherBody = 'replay' }) {
     return (call, next) => {
       const table = call.state.table(`idempotency ${call.place}`);
-      forget(table, call.at - life);
       const name = canonical(key.map((one) => one.evaluate(call.scope, call)));
+      forget(table, name, call.at - life);
       // Rows of this table are made below, and nowhere else.
       const row = table.get(name) as Row | undefined;
-      const body = hash('sha256', canonical(call.exchange.body));
-      if (row?.answer !== undefined && row.answer !== null) {
-        if (row.failedUpTo !== null) {
-          if (call.position <= row.failedUpTo) return row.answer;
-        } else return row.body === body ? row.answer : changed(row.answer, otherBody, call);
-      } else if (
-        row?.owner !== undefined &&
-        row.owner !== null &&
-        row.owner !== call.callId &&
-        call.isSuspended(row.owner)
-      )
-        return { keys: [endOf(row.owner)], until: undefined };
+      const body = hash('sha256', canonical(compare?.evaluate(call.scope, call) ?? call.exchange.body));
+      const known =
+        row === undefined || row.at <= call.at - life ? undefined : recalled(row, { body, otherBody }, call);
+      if (known !== undefined) return known;
       const answer = next();
       remember({ table, name, body }, call, answer);
       return answer;
     };
   },
 };
+
+/** What there is to say already; nothing where it is to be done, or to be done again. */
+function recalled(
+  { answer, failedUpTo, owner, body }: Row,
+  asked: { body: string; otherBody: OtherBody },
+  call: Call,
+): Answer | undefined {
+  if (answer !== null && failedUpTo === null)
+    return body === asked.body ? answer : changed(answer, asked.otherBody, call);
+  if (answer !== null) return call.position <= (failedUpTo ?? 0) ? answer : undefined;
+  if (owner === null || owner === call.callId) return undefined;
+  return call.isSuspended(owner) ? { keys: [endOf(owner)], until: undefined } : call.failureOf(owner);
+}
 
 interface Place {
   readonly table: Table;
@@ -100,11 +107,11 @@ function remember({ table, name, body }: Place, call: Call, answer: Answer): voi
     table.set(name, { ...row, failedUpTo: call.latest, answer: kept as unknown as JsonObject });
 }
 
-/** Rows stand in the order in which they came. */
-function forget(table: Table, before: number): void {
+/** Rows stand in the order in which they came; that of the key at hand is left, for it may be kept for it once more. */
+function forget(table: Table, own: string, before: number): void {
   for (const [name, row] of table.entries()) {
     if ((row as Row).at > before) return;
-    table.delete(name);
+    if (name !== own) table.delete(name);
   }
 }
 

@@ -24,6 +24,9 @@ const BAD_TOKEN: ReplyOptions = { problem: 'invalid-parameter' };
 const TIMEOUT = 30_000;
 const LIMIT = 100;
 
+/** Some clients say -1 for not at all. */
+const LEAST_TIMEOUT = Number.MIN_SAFE_INTEGER;
+
 /** Waits for entries of a stream: answers when there are some, or when the time is over. */
 export const poll: Behavior<Options> = {
   name: 'poll',
@@ -53,11 +56,18 @@ export const poll: Behavior<Options> = {
       if (start === null)
         return { detail: `There is no place in ${name} of that token.`, ...decided(badToken, call) };
       if (isAhead) call.findings.push(aheadOf(name));
-      const until = call.once('until', () => call.at + timeoutOf(options, call));
+      const timeout = numberAt(options.timeout, call) ?? options.default?.timeout ?? TIMEOUT;
+      const limit = numberAt(options.limit, call) ?? options.default?.limit ?? LIMIT;
+      if (!(timeout >= LEAST_TIMEOUT) || !(limit >= 0))
+        return {
+          problem: 'invalid-parameter',
+          detail: 'The timeout and the limit must be whole numbers, the limit none below 0.',
+        };
+      const until = call.once('until', () => Math.ceil(call.at + Math.max(0, timeout)));
       const group = textOrNothing(groupOf?.evaluate(call.scope, call));
       const looked = call.recall('looked') ?? start;
       const batch = stream.from(Number(looked), {
-        limit: limitOf(options, call),
+        limit,
         group,
         where: conditionFor(where, call, 'entry'),
       });
@@ -97,19 +107,13 @@ function aheadOf(stream: string): Finding {
   };
 }
 
-function timeoutOf({ timeout, default: usual = {} }: Options, call: Call): number {
-  const asked = numberOf(timeout?.evaluate(call.scope, call));
-  return Math.ceil(Math.max(0, asked ?? usual.timeout ?? TIMEOUT));
-}
-
-function limitOf({ limit, default: usual = {} }: Options, call: Call): number {
-  return numberOf(limit?.evaluate(call.scope, call)) ?? usual.limit ?? LIMIT;
-}
-
-/** Parameters that a description does not declare are text. */
-function numberOf(value: Json | undefined): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
+/** Parameters that a description does not declare are text; what is no number is `NaN`. */
+function numberAt(expression: Expression | undefined, call: Call): number | undefined {
+  const value = expression?.evaluate(call.scope, call) ?? null;
+  if (value === null) return undefined;
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
+    ? Number(value)
+    : Number.NaN;
 }
 
 function textOrNothing(value: Json | undefined): string | undefined {
