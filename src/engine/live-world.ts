@@ -10,10 +10,12 @@ import type { Program } from '../world/program.ts';
 import { isPending, type Pending } from '../world/step.ts';
 import { type Effects, type Reading, World } from '../world/world.ts';
 import { Outbox, type Outcome, type Send } from './outbox.ts';
+import { Parts } from './parts.ts';
 import { Waiters } from './waiters.ts';
 
 /** What a live world is made of. */
 export interface LiveWorldParts {
+  readonly name: string;
   readonly program: Program;
   readonly log: Log<Entry>;
   readonly clock: Clock;
@@ -66,7 +68,8 @@ export class LiveWorld {
     const clock = this.#clock;
     const ended = (effect: string, result: Outcome): void =>
       void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
-    this.#outbox = send && new Outbox({ clock, send, ended });
+    const keyOf = (effect: string): string => `${parts.name}.${this.#world.began}.${effect}`;
+    this.#outbox = send && new Outbox({ clock, send, ended, keyOf });
     this.#waiting = new Waiters(this.#clock, (reading, at, isLast) => this.#world.ask(reading, at, isLast));
   }
 
@@ -94,14 +97,12 @@ export class LiveWorld {
   async open(): Promise<Recovery> {
     const { log, seed, program } = this.#parts;
     const known = this.#world.entries;
-    let read = 0;
     const deadlines: Effects['deadlines'] = [];
     const recovery = await log.open((entry) => {
-      if (read++ < known) return;
       if (entry.kind === 'begin') this.#compare(entry);
       if (this.#isOpen) this.#deliver(entry);
       else deadlines.push(...this.#apply(entry).deadlines);
-    });
+    }, known);
     this.#isOpen = true;
     this.#clock.reach(Math.max(this.#world.time, this.#parts.since ?? 0));
     if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
@@ -109,7 +110,7 @@ export class LiveWorld {
     this.#watch(deadlines);
     this.#schedule();
     // What was sent before, and did not come to an end, is sent again.
-    this.#outbox?.take(this.#world.outbox);
+    this.#outbox?.take([...this.#world.outbox]);
     return recovery;
   }
 
@@ -165,17 +166,24 @@ export class LiveWorld {
   #wait(reading: Reading, pending: Pending, gone: Gone): Decision | Promise<Decision> {
     if (pending.part !== undefined) return { live: this.#inParts(reading, pending, gone) };
     return new Promise((resolve) => {
-      gone(this.#waiting.enter(reading, pending, { answer: resolve }));
+      const begin = (first: Pending): void => resolve({ live: this.#inParts(reading, first, gone) });
+      gone(this.#waiting.enter(reading, pending, { answer: resolve, begin }));
     });
   }
 
-  /** An answer that is sent in parts: it begins when somebody listens. */
+  /** An answer that is sent in parts; what comes before somebody listens is kept for him. */
   #inParts(reading: Reading, pending: Pending, gone: Gone): LiveBody {
+    const parts = new Parts(pending.part ?? '');
+    const end = (): void => parts.end();
+    const leave = this.#waiting.enter(reading, pending, {
+      answer: end,
+      push: (part) => parts.push(part),
+      end,
+    });
+    gone(leave);
     return {
-      open: (push, end) => {
-        push(pending.part ?? '');
-        const leave = this.#waiting.enter(reading, pending, { answer: end, push, end });
-        gone(leave);
+      open(push, ended) {
+        parts.open(push, ended);
         return leave;
       },
     };
@@ -222,7 +230,8 @@ export class LiveWorld {
     this.#watch(effects.deadlines);
     this.#waiting.grown(effects.grown);
     if (entry.kind === 'reset') this.#begin();
-    this.#outbox?.take(this.#world.outbox);
+    this.#outbox?.take(effects.sent);
+    for (const failure of effects.failures) this.#parts.note?.(failure);
   }
 
   /** A new life: what was due in the former one is due no more. */

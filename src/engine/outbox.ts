@@ -15,6 +15,8 @@ export type Send = (id: string, request: Outgoing, signal: AbortSignal) => Promi
 export interface OutboxParts {
   readonly clock: Clock;
   readonly send: Send;
+  /** What a receiver knows a request by; the same for each attempt, and another one in every other world. */
+  readonly keyOf: (effect: string) => string;
   /** Is told how a request ended; it is in the outbox until that is in the log. */
   readonly ended: (effect: string, outcome: Outcome) => void;
 }
@@ -30,7 +32,6 @@ export class Outbox {
   readonly #parts: OutboxParts;
   /** What is to be sent, by destination and id. */
   readonly #queues = new Map<string, Map<string, Outgoing>>();
-  readonly #known = new Set<string>();
   #stop = new AbortController();
 
   constructor(parts: OutboxParts) {
@@ -38,10 +39,8 @@ export class Outbox {
   }
 
   /** Takes up what is new. */
-  take(requests: ReadonlyMap<string, Outgoing>): void {
+  take(requests: readonly (readonly [effect: string, request: Outgoing])[]): void {
     for (const [id, request] of requests) {
-      if (this.#known.has(id)) continue;
-      this.#known.add(id);
       const destination = new URL(request.url).origin;
       const queue = this.#queues.get(destination);
       if (queue !== undefined) queue.set(id, request);
@@ -57,7 +56,6 @@ export class Outbox {
     this.#stop.abort();
     this.#stop = new AbortController();
     this.#queues.clear();
-    this.#known.clear();
   }
 
   async #work(destination: string): Promise<void> {
@@ -73,12 +71,13 @@ export class Outbox {
   }
 
   async #deliver(id: string, request: Outgoing, signal: AbortSignal): Promise<Outcome> {
-    const { clock, send } = this.#parts;
+    const { clock, send, keyOf } = this.#parts;
+    const key = keyOf(id);
     const { first: pause, most, over } = request.retry;
     const end = clock.now() + over;
     for (let attempts = 1; ; attempts++) {
       const outcome = await attempt(() =>
-        send(id, request, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])),
+        send(key, request, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])),
       );
       const next = clock.now() + Math.min(most, pause * 2 ** (attempts - 1));
       if (isTaken(outcome.status) || signal.aborted || next > end) return { ...outcome, attempts };
@@ -88,15 +87,13 @@ export class Outbox {
 
   #until(time: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const callOff = this.#parts.clock.at(time, resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          callOff();
-          resolve();
-        },
-        { once: true },
-      );
+      const stop = (): void => {
+        callOff();
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      const callOff = this.#parts.clock.at(time, stop);
+      signal.addEventListener('abort', stop);
     });
   }
 }

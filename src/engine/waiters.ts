@@ -16,6 +16,8 @@ interface Waiter {
 /** What is told to somebody who waits. */
 export interface Hearer {
   answer(decision: Decision): void;
+  /** What was waited for turns out to be an answer that is sent in parts. */
+  begin?(pending: Pending): void;
   /** One more part of an answer that is sent in parts. */
   push?(part: string): void;
   /** There are no more parts. */
@@ -72,6 +74,11 @@ export class Waiters {
     if (!isPending(answer)) {
       this.#leave(waiter);
       hears.answer(answer);
+      return;
+    }
+    if (answer.part !== undefined && hears.begin !== undefined) {
+      this.#leave(waiter);
+      hears.begin(answer);
       return;
     }
     if (answer.part !== undefined && answer.part !== '') hears.push?.(answer.part);

@@ -131,7 +131,7 @@ export class Worlds {
   #partsFor(name: string): LiveWorldParts {
     const { program, logs, clock, seed, send, isChecked } = this.#options;
     const note = (text: string): void => this.#note(name, text);
-    return { program, log: logs.log(name), clock: clock(), seed, send, isChecked, note };
+    return { name, program, log: logs.log(name), clock: clock(), seed, send, isChecked, note };
   }
 
   #note(name: string, text: string): void {

@@ -8,7 +8,8 @@ import { schemaCheck } from './schema-check.ts';
 
 /** Where a described callback goes. */
 export interface CallbackRequest {
-  readonly url: string;
+  /** Taken out of the request at hand; throws where that does not say it. */
+  url(): string;
   readonly method: string;
 }
 
@@ -16,7 +17,8 @@ export interface CallbackRequest {
 export type Callbacks = (exchange: Exchange, name: string, body: Json) => CallbackRequest;
 
 /**
- * The callbacks of an API: those of the operation at hand by their name, those of another one as `operationId.name`. What the
+ * The callbacks of an API: those of the operation at hand by their name, those of others by name as well, or as `operationId.name`
+ * where several have one. What the
  * URL says is taken out of the request at hand.
  */
 export function callbacksIn(api: Api): Callbacks {
@@ -34,7 +36,7 @@ export function callbacksIn(api: Api): Callbacks {
       throw new Error(
         `the body of the callback ${name} breaks the description: ${errors.map(({ message }) => message).join('; ')}`,
       );
-    return { method: callback.method, url: urlOf(callback, exchange) };
+    return { method: callback.method, url: () => urlOf(callback, exchange) };
   };
 }
 
@@ -50,11 +52,12 @@ function callbackNamed(
 ): Callback | undefined {
   const found = own?.callbacks.find((one) => one.name === name);
   if (found !== undefined) return found;
-  for (const { id, callbacks } of operations.values()) {
-    const other = callbacks.find((one) => `${id}.${one.name}` === name);
-    if (other !== undefined) return other;
-  }
-  return undefined;
+  const others = [...operations.values()].flatMap(({ id, callbacks }) =>
+    callbacks.filter((one) => one.name === name || `${id}.${one.name}` === name),
+  );
+  if (others.length > 1)
+    throw new Error(`several operations describe a callback ${name}: say which, as in operationId.${name}`);
+  return others[0];
 }
 
 /** A text with its runtime expressions evaluated (OpenAPI 3.1, section 4.8.20.4). */

@@ -15,24 +15,40 @@ export type DecisionCheck = (operation: string, decision: Decision) => Decision;
 export function decisionCheck(api: Api, validate: Validation): DecisionCheck {
   const operations = new Map(api.operations.map((operation) => [operation.id, operation]));
   const violations = schemaCheck(api, 'response');
-  return (id, decision) => {
+  const plans = new Map<string, Plan>();
+  const planFor = (id: string, { status }: Decision): Plan => {
+    const key = `${status} ${id}`;
+    const known = plans.get(key);
+    if (known !== undefined) return known;
     const operation = operations.get(id);
-    if (operation === undefined || decision.body === undefined) return decision;
-    const mode = validationOf(operation, validate);
-    const schema = mode === 'off' ? undefined : schemaFor(operation, decision);
-    if (schema === undefined) return decision;
+    const mode = operation === undefined ? 'off' : validationOf(operation, validate);
+    const schema = operation === undefined || mode === 'off' ? undefined : schemaFor(operation, status);
+    const plan = { schema, isEnforced: mode === 'enforce' };
+    plans.set(key, plan);
+    return plan;
+  };
+  return (id, decision) => {
     const value = decision.body;
-    const found = violations(schema, value).map((violation) =>
+    if (value === undefined) return decision;
+    const { schema, isEnforced } = planFor(id, decision);
+    const broken = schema === undefined ? [] : violations(schema, value);
+    if (broken.length === 0) return decision;
+    const found = broken.map((violation) =>
       violationFinding('response', { part: 'body', name: '' }, { violation, value }),
     );
-    if (found.length === 0) return decision;
     const errors = found.filter(({ severity }) => severity === 'error');
-    if (mode === 'enforce' && errors.length > 0) throw new Error(refusal(errors));
+    if (isEnforced && errors.length > 0) throw new Error(refusal(errors));
     return { ...decision, findings: [...(decision.findings ?? []), ...found] };
   };
 }
 
-function schemaFor(operation: Operation, { status }: Decision): string | undefined {
+/** How an answer of a status is checked. */
+interface Plan {
+  readonly schema: string | undefined;
+  readonly isEnforced: boolean;
+}
+
+function schemaFor(operation: Operation, status: number | undefined): string | undefined {
   const response =
     status === undefined ? defaultResponse(operation)?.response : describedResponse(operation, status);
   return response?.contents.find(({ mediaType }) => kindOf(mediaType) === 'json')?.schema;

@@ -2,8 +2,9 @@ import type { Json } from '../json/json.ts';
 import { defaultResponse, describedResponse } from './choose-response.ts';
 import { corsHeaders } from './cors.ts';
 import type { Decision, LiveBody } from './decision.ts';
+import { DIALECTS } from './dialect.ts';
 import type { Incoming } from './incoming.ts';
-import { essenceOf } from './media-type.ts';
+import { essenceOf, kindOf } from './media-type.ts';
 import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
 import type { Making, Prepare } from './prepared-reply.ts';
@@ -14,24 +15,67 @@ import type { Reply } from './reply.ts';
  * What a scenario decided, as a reply: its own body in a media type that the description names and the caller takes, or the
  * description's answer for its status. Throws a `Problem` for an error without a body.
  */
-export function decidedReply(
-  { making, prepare }: { making: Making; prepare: Prepare },
-  incoming: Incoming,
-  decision: Decision,
-): Reply {
-  const { status, body, problem, detail, fault, live, headers = {} } = decision;
-  if (live !== undefined) return liveReply(making, live);
-  const own = lowered(headers);
+export type Decide = (incoming: Incoming, decision: Decision) => Reply;
+
+/** How a body of a status is sent to callers who accept the same. */
+interface Plan {
+  readonly status: number;
+  readonly schema: string | undefined;
+  readonly mediaType: string;
+  /** But for the media type. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Callers may accept anything: what is kept is bounded. */
+const MOST_KEPT = 64;
+
+/** Prepares that for an operation; what no decision can change is made once. */
+export function deciding(making: Making, prepare: Prepare): Decide {
+  const plans = new Map<string, Plan>();
+  const planFor = (status: number | undefined, accept: string | undefined): Plan => {
+    const key = `${status} ${accept}`;
+    const known = plans.get(key);
+    if (known !== undefined) return known;
+    const plan = planOf(making, status, accept);
+    if (plans.size < MOST_KEPT) plans.set(key, plan);
+    return plan;
+  };
+  return (incoming, decision) => {
+    const { status, body, fault, live, headers } = decision;
+    if (live !== undefined) return liveReply(making, live);
+    if (body === undefined && !isDescribed(making, decision)) refuse(decision);
+    const reply =
+      body === undefined
+        ? describedReply(prepare, incoming, status)
+        : bodyReply(making, planFor(status, incoming.header('accept')), body);
+    const whole =
+      headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...lowered(headers) } };
+    return fault === undefined ? whole : { ...whole, fault };
+  };
+}
+
+/** In the dialect `problem` an error has the body that its description gives it, where the words of the dialect would break that. */
+function isDescribed(
+  { operation, options, sampler }: Making,
+  { status, problem, detail }: Decision,
+): boolean {
+  if (options.dialect !== 'problem' || problem !== undefined || status === undefined || status < 400)
+    return false;
+  const contents = describedResponse(operation, status)?.contents ?? [];
+  const json = contents.find(({ mediaType }) => kindOf(mediaType) === 'json');
+  if (json?.schema === undefined || json.examples.length > 0) return false;
+  const own = new Problem(kindOfStatus(status), detail ?? '', { status });
+  return !sampler.isValid(json.schema, DIALECTS.problem.body(own));
+}
+
+/** An error without a body is worded by the dialect. */
+function refuse({ status, problem, detail, headers = {} }: Decision): void {
   const kind = problem ?? (status !== undefined && status >= 400 ? kindOfStatus(status) : undefined);
-  if (body === undefined && kind !== undefined)
-    throw new Problem(kind, detail ?? `The scenario answers ${status ?? kind}.`, {
-      ...(status === undefined ? {} : { status }),
-      headers: own,
-    });
-  const reply =
-    body === undefined ? describedReply(prepare, incoming, status) : bodyReply(making, incoming, decision);
-  const whole = Object.keys(own).length === 0 ? reply : { ...reply, headers: { ...reply.headers, ...own } };
-  return fault === undefined ? whole : { ...whole, fault };
+  if (kind === undefined) return;
+  throw new Problem(kind, detail ?? `The scenario answers ${status ?? kind}.`, {
+    ...(status === undefined ? {} : { status }),
+    headers: lowered(headers),
+  });
 }
 
 /** Server-sent events (HTML, "Server-sent events"); nobody in between is to keep them. */
@@ -47,34 +91,43 @@ function liveReply({ options }: Making, live: LiveBody): Reply {
 
 function describedReply(prepare: Prepare, incoming: Incoming, status: number | undefined): Reply {
   if (status === undefined) return prepare(incoming, undefined).reply;
-  const wish: Prefer = { code: status, example: undefined, dynamic: false, seed: undefined, wait: undefined };
+  const wish: Prefer = {
+    code: status,
+    example: undefined,
+    dynamic: false,
+    seed: undefined,
+    wait: undefined,
+  };
   return prepare(incoming, wish).reply;
 }
 
-function bodyReply({ operation, sampler, options }: Making, incoming: Incoming, decision: Decision): Reply {
-  const body: Json = decision.body ?? null;
-  const status = decision.status ?? defaultResponse(operation)?.status ?? 200;
+function bodyReply({ sampler }: Making, { status, schema, mediaType, headers }: Plan, value: Json): Reply {
+  const written = sampler.write(value, schema, mediaType);
+  return { status, headers: { ...headers, 'content-type': written.mediaType }, body: written.body };
+}
+
+function planOf(
+  { operation, sampler, options }: Making,
+  wanted: number | undefined,
+  accept: string | undefined,
+): Plan {
+  const status = wanted ?? defaultResponse(operation)?.status ?? 200;
   const described = describedResponse(operation, status);
   const contents = described?.contents ?? [];
   // What was decided has been done: a caller who takes nothing of what there is gets it all the same.
-  const { item, mediaType = 'application/json' } = negotiate(contents, incoming.header('accept')) ?? {
+  const { item, mediaType = 'application/json' } = negotiate(contents, accept) ?? {
     item: contents[0],
     mediaType: contents[0]?.mediaType,
   };
-  const written = sampler.write(
-    body,
-    item?.schema,
-    essenceOf(mediaType) === '*/*' ? 'application/json' : mediaType,
-  );
   const names = described?.headers.map(({ name }) => name) ?? [];
   return {
     status,
+    schema: item?.schema,
+    mediaType: essenceOf(mediaType) === '*/*' ? 'application/json' : mediaType,
     headers: {
       ...(options.cors ? corsHeaders(names) : {}),
       ...(described === undefined ? {} : sampler.headers(described, operation.id).headers),
-      'content-type': written.mediaType,
     },
-    body: written.body,
   };
 }
 

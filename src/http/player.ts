@@ -1,4 +1,4 @@
-import { type Json, objectOf } from '../json/json.ts';
+import { type Json, type JsonObject, objectOf } from '../json/json.ts';
 import type { Operation } from '../spec/api.ts';
 import { credentialOf, TOKEN_PARAMETER } from './caller.ts';
 import type { Decoded } from './check-parameters.ts';
@@ -8,6 +8,12 @@ import type { Incoming } from './incoming.ts';
 import { decodeSegment, parsePathTemplate } from './path-template.ts';
 import { decodeQuery } from './query.ts';
 
+/** The time of a world: what it shows, and to be told when it shows a time. */
+export interface WorldClock {
+  now(): number;
+  at(time: number, fire: () => void): () => void;
+}
+
 /** Answers the requests to some operations in the place of their description. */
 export interface Player {
   /** Whether it answers an operation. */
@@ -16,55 +22,56 @@ export interface Player {
   readonly headers: ReadonlySet<string>;
   /** Whose credential this is. */
   userOf(credential: string): string;
+  /** The time of a world; `undefined` for one that is not open. */
+  clockOf(world: string | undefined): WorldClock | undefined;
   /** Throws a `Problem` where there is no world of a name, and none may be made. */
   mustKnow(world: string): void;
   play(exchange: Exchange, incoming: Incoming): Decision | Promise<Decision>;
 }
 
-/** A request as a scenario sees it: what was decoded, what is undeclared as text, and who sends it. */
-export function exchangeOf(
-  operation: Operation,
-  incoming: Incoming,
-  { decoded, player }: { decoded: Decoded; player: Player },
-): Exchange {
-  const { path, query, header, cookie, body } = decoded;
-  return {
+/** Makes a request what a scenario sees of it: what was decoded, what is undeclared as text, and who sends it. */
+export type MakeExchange = (incoming: Incoming, decoded: Decoded) => Exchange;
+
+/** Prepares that for an operation. */
+export function exchanging(operation: Operation, player: Player): MakeExchange {
+  const names = parsePathTemplate(operation.path).names;
+  const known = namesNotTaken(operation);
+  return (incoming, decoded) => ({
     operation: operation.id,
-    path: { ...undeclaredValues(operation, incoming, path), ...path },
-    query: { ...undeclaredQuery(operation, incoming), ...query },
-    header: { ...seenHeaders(player.headers, incoming), ...header },
-    cookie,
-    body,
+    path: withUndeclared(names, incoming, decoded.path),
+    query: { ...undeclaredQuery(incoming, known), ...decoded.query },
+    header: { ...seenHeaders(player.headers, incoming), ...decoded.header },
+    cookie: decoded.cookie,
+    body: decoded.body,
     caller: callerOf(operation, incoming, player),
-  };
+  });
 }
 
-/** A value that is left out of a path is empty. */
-function undeclaredValues({ path }: Operation, incoming: Incoming, known: object): Record<string, Json> {
-  const { names } = parsePathTemplate(path);
-  return objectOf(
-    names.flatMap((name, index) =>
-      Object.hasOwn(known, name) ? [] : [[name, decodeSegment(incoming.values[index] ?? '') ?? ''] as const],
-    ),
-  );
+/** A value that no parameter describes is text; one that is left out of a path is empty. */
+function withUndeclared(
+  names: readonly string[],
+  { values }: Incoming,
+  known: Readonly<Record<string, Json>>,
+): JsonObject {
+  if (names.every((name) => Object.hasOwn(known, name))) return known;
+  const texts = names.map((name, index) => [name, decodeSegment(values[index] ?? '') ?? ''] as const);
+  return { ...objectOf(texts), ...known };
 }
 
-/** What a query says besides: but for credentials, which nobody is to keep. */
-function undeclaredQuery({ parameters, security }: Operation, incoming: Incoming): Record<string, Json> {
-  const query = incoming.query();
-  if (query.size === 0) return {};
-  const isSecret = (name: string): boolean =>
-    name === TOKEN_PARAMETER ||
-    security
-      .flat()
-      .some(({ scheme }) => scheme?.type === 'apiKey' && scheme.in === 'query' && scheme.name === name);
-  const isDeclared = (name: string): boolean =>
-    parameters.some((one) => one.in === 'query' && one.name === name);
-  return objectOf(
-    [...query].flatMap(([name, [value = '']]) =>
-      isDeclared(name) || isSecret(name) ? [] : [[name, decodeQuery(value)] as const],
-    ),
-  );
+/** What a query says and no scenario is to see as it stands: what is declared, and credentials, which nobody is to keep. */
+function namesNotTaken({ parameters, security }: Operation): ReadonlySet<string> {
+  const declared = parameters.flatMap(({ name, in: place }) => (place === 'query' ? [name] : []));
+  const secret = security
+    .flat()
+    .flatMap(({ scheme }) => (scheme?.type === 'apiKey' && scheme.in === 'query' ? [scheme.name] : []));
+  return new Set([...declared, ...secret, TOKEN_PARAMETER]);
+}
+
+function undeclaredQuery(incoming: Incoming, known: ReadonlySet<string>): Record<string, Json> {
+  const found: [string, Json][] = [];
+  for (const [name, [value = '']] of incoming.query())
+    if (!known.has(name)) found.push([name, decodeQuery(value)]);
+  return Object.fromEntries(found);
 }
 
 function seenHeaders(names: ReadonlySet<string>, incoming: Incoming): Record<string, Json> {

@@ -2,14 +2,14 @@ import { Composer } from '../schema/composer.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } from './check-request.ts';
 import { corsHeaders } from './cors.ts';
-import { decidedReply } from './decided-reply.ts';
+import { type Decide, deciding } from './decided-reply.ts';
 import type { Decision } from './decision.ts';
 import { operationProblemReply } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
-import { exchangeOf, type Player } from './player.ts';
+import { exchanging, type MakeExchange, type Player } from './player.ts';
 import type { Prefer } from './prefer.ts';
-import { type Making, type Prepare, preparing } from './prepared-reply.ts';
+import { type Making, preparing } from './prepared-reply.ts';
 import { Problem, statusFor } from './problem.ts';
 import type { Reply } from './reply.ts';
 import type { RespondOptions, Validation } from './respond-options.ts';
@@ -73,6 +73,8 @@ function answering(
 ): (incoming: Incoming, checked: CheckedRequest) => Reply | Promise<Reply> {
   const { operation, options } = making;
   const prepare = preparing(making);
+  const decide = deciding(making, prepare);
+  let makeExchange: MakeExchange | undefined;
   return (incoming, { findings, refusal, decoded }) => {
     const wish = wishOf(operation, incoming);
     try {
@@ -84,8 +86,9 @@ function answering(
         return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
       }
       const render = (decision: Decision): Reply =>
-        rendered({ making, prepare }, incoming, { decision, findings });
-      const decision = player.play(exchangeOf(operation, incoming, { decoded, player }), incoming);
+        rendered({ making, decide }, incoming, { decision, findings });
+      makeExchange ??= exchanging(operation, player);
+      const decision = player.play(makeExchange(incoming, decoded), incoming);
       const fail = (error: unknown): Reply => finish(problemOf(error, making), findings, undefined);
       return decision instanceof Promise ? decision.then(render, fail) : render(decision);
     } catch (error) {
@@ -96,16 +99,16 @@ function answering(
 
 /** What a scenario decided, with all that was found. */
 function rendered(
-  parts: { making: Making; prepare: Prepare },
+  { making, decide }: { making: Making; decide: Decide },
   incoming: Incoming,
   { decision, findings }: { decision: Decision; findings: readonly Finding[] },
 ): Reply {
   const all = decision.findings === undefined ? findings : [...findings, ...decision.findings];
   try {
-    return finish(decidedReply(parts, incoming, decision), all, undefined);
+    return finish(decide(incoming, decision), all, undefined);
   } catch (error) {
     const { fault } = decision;
-    const reply = problemOf(error, parts.making);
+    const reply = problemOf(error, making);
     return finish(fault === undefined ? reply : { ...reply, fault }, all, undefined);
   }
 }

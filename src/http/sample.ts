@@ -80,6 +80,11 @@ export class Sampler {
     };
   }
 
+  /** Whether a value is what a schema of a response asks for. */
+  isValid(schema: string, value: Json): boolean {
+    return this.#violations(schema, value).length === 0;
+  }
+
   /** Writes a value in a media type. */
   write(value: Json | undefined, schema: string | undefined, mediaType: string): MadeBody {
     const kind = kindFor(mediaType, value);

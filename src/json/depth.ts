@@ -1,13 +1,7 @@
-/** Whether a value has more than `limit` lists and objects within each other; walks without recursion, so that no value can exhaust the stack. */
+/** Whether a value has more than `limit` lists and objects within each other; the limit bounds the stack that it takes. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
-  let level = [value].filter(isContainer);
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((one) => Object.values(one).filter(isContainer));
-  }
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  for (const name in value) if (isDeeperThan(value[name as keyof typeof value], limit - 1)) return true;
   return false;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,17 +1,19 @@
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Makes a value unchangeable to its depth, and gives it back; what is frozen already is passed over with all that it holds. */
 export function deepFreeze<Value extends Json>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const item of Object.values(value)) deepFreeze(item);
+  for (const name in value) deepFreeze((value as JsonObject)[name] ?? null);
   return value;
 }
 
 /** Whether there is a `-0` in a value: the one number that JSON text does not bring back. */
 export function holdsNegativeZero(value: Json): boolean {
   if (typeof value === 'number') return Object.is(value, -0);
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNegativeZero);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const name in value) if (holdsNegativeZero((value as JsonObject)[name] ?? null)) return true;
+  return false;
 }
 
 /** A value as JSON text would bring it back: no `-0`, nothing undefined, nobody else's objects. */

@@ -47,11 +47,11 @@ export class LogFile<Entry> implements Log<Entry> {
     this.#refusal = notOpen(options.name);
   }
 
-  async open(deliver: (entry: Entry) => void): Promise<Recovery> {
+  async open(deliver: (entry: Entry) => void, known = 0): Promise<Recovery> {
     if (this.#opening !== undefined || this.#closing !== undefined) throw openedAlready(this.#options.name);
     this.#deliver = deliver;
     this.#refusal = undefined;
-    this.#opening = this.#recover(this.#last);
+    this.#opening = this.#recover(this.#last, known);
     this.#last = this.#opening;
     try {
       return await this.#opening;
@@ -101,15 +101,16 @@ export class LogFile<Entry> implements Log<Entry> {
   }
 
   /** Waits, and then reads all that there is. */
-  async #recover(before: Promise<unknown>): Promise<Recovery> {
+  async #recover(before: Promise<unknown>, known: number): Promise<Recovery> {
     const { path, sync } = this.#options;
     try {
       await ended(before);
       this.#file = await open(path, 'a+');
       // What comes out of the file was put into it by `append`.
-      const { lines, whole, size } = await readLines(this.#file, path, (value) =>
-        this.#deliver(value as Entry),
-      );
+      let read = 0;
+      const { lines, whole, size } = await readLines(this.#file, path, (value) => {
+        if (++read > known) this.#deliver(value as Entry);
+      });
       this.#size = whole;
       if (whole < size) await truncate(path, whole);
       if (sync) await this.#file.datasync();

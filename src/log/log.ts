@@ -13,9 +13,9 @@ export interface Recovery {
 export interface Log<Entry> {
   /**
    * Delivers every entry that there is, as JSON brings it back, resolves at the last one, and goes on delivering what is
-   * appended, as it is; to one listener, in order. Rejects with a `LogError`, or with what the listener throws.
+   * appended, as it is; to one listener, in order; but for so many `known` entries at its beginning. Rejects with a `LogError`, or with what the listener throws.
    */
-  open(deliver: (entry: Entry) => void): Promise<Recovery>;
+  open(deliver: (entry: Entry) => void, known?: number): Promise<Recovery>;
   /**
    * Resolves once the entry was delivered; rejects with a `LogError`, and then it never will be. What the listener throws
    * rejects it as well, and keeps nothing else from being delivered.

@@ -44,14 +44,14 @@ class MemoryLog<Entry> implements Log<Entry> {
     this.#forget = forget;
   }
 
-  async open(deliver: (entry: Entry) => void): Promise<Recovery> {
+  async open(deliver: (entry: Entry) => void, known = 0): Promise<Recovery> {
     if (this.#wasOpened) throw openedAlready(this.#name);
     this.#wasOpened = true;
     this.#deliver = deliver;
     const entries = [...this.#entries];
     this.#isDelivering = true;
     try {
-      for (const entry of entries) deliver(JSON.parse(JSON.stringify(entry)));
+      for (const entry of entries.slice(known)) deliver(JSON.parse(JSON.stringify(entry)));
     } catch (error) {
       await this.close();
       throw error;

@@ -24,6 +24,8 @@ export interface Behavior<Options = never> {
   readonly binds?: string;
   /** The headers of a request that it looks at, in small letters. */
   readonly headers?: readonly string[];
+  /** Whether it may have a call wait; nobody waits for what happens by itself. */
+  readonly waits?: boolean;
   /** How strongly it touches the world. */
   changes(options: Options): Strength;
   /** The indexes that it wants. */

@@ -104,9 +104,22 @@ export function cuesOf(files: readonly Location[], context: ChainContext): reado
       const steps = todo && compileSteps(todo, context.compiling);
       if (steps === undefined) return [];
       checkNames(steps.steps, new Set(), nameContext([], [], context));
+      refuseWaiting(steps.steps, context.compiling);
       const after = durationOf(childOf(cue, 'after')?.value ?? 0) ?? 0;
       return [{ name: placeOf(cue, context.compiling), after, steps: steps.steps }];
     });
+}
+
+function refuseWaiting(steps: readonly CompiledStep[], compiling: Pick<Compiling, 'mistakes'>): void {
+  for (const { behavior, waits, location, inner } of steps) {
+    if (waits)
+      compiling.mistakes.at(location, {
+        code: 'SCENARIO_BEHAVIOR',
+        message: `${behavior} waits, and nobody waits for what happens by itself`,
+        remedy: 'Make two things of it, each with its own after.',
+      });
+    for (const one of inner) refuseWaiting(one.steps, compiling);
+  }
 }
 
 function headersIn(steps: readonly CompiledStep[]): string[] {

@@ -51,8 +51,8 @@ function compileStep(location: Location, compiling: Compiling): Compiled | undef
   // The schema of the options has been checked: they are what the behavior says they are.
   const compiled = made as never;
   compiling.indexes.push(...(behavior.indexes?.(compiled) ?? []));
-  const { locals = [], headers = [] } = behavior;
-  const step = { behavior: behavior.name, location, uses, inner, binds, locals, headers };
+  const { locals = [], headers = [], waits = false } = behavior;
+  const step = { behavior: behavior.name, location, uses, inner, binds, locals, headers, waits };
   // A new identifier changes the world, whatever it is made for.
   const changes = draws ? 'always' : behavior.changes(compiled);
   const place = placeOf(location, compiling);

@@ -18,6 +18,8 @@ export interface CompiledStep extends PlacedStep {
   readonly binds: readonly string[];
   /** The headers that it looks at by itself. */
   readonly headers: readonly string[];
+  /** Whether it may have a call wait. */
+  readonly waits: boolean;
   /** Steps within it. */
   readonly inner: readonly CompiledSteps[];
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Clock } from '../clock/clock.ts';
 import { respondWith } from '../http/choose-variant.ts';
 import { corsHeaders, credentialed, OPEN_TO_ALL, preflightHeaders } from '../http/cors.ts';
+import type { LiveBody } from '../http/decision.ts';
 import { problemReply } from '../http/error-reply.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { nearestPaths } from '../http/nearest-paths.ts';
@@ -153,19 +154,32 @@ interface Handling {
 
 function handlerOf(variants: readonly Responder[], { router, options, served }: Handling): Handler {
   const { mostBytes } = options;
+  const { player, clock } = served;
   return (context) => {
-    const send = (reply: Reply): Response =>
-      reply.fault === undefined
-        ? responseOf(reply)
-        : faultyResponse(reply, reply.fault, { context, clock: served.clock });
     const answer = (incoming: Incoming): Response | Promise<Response> => {
-      if (incoming.world !== undefined) served.player?.mustKnow(incoming.world);
+      if (incoming.world !== undefined) player?.mustKnow(incoming.world);
+      const send = (reply: Reply): Response => {
+        if (reply.live !== undefined && context.req.method === 'HEAD') return headOf(reply, reply.live);
+        if (reply.fault === undefined) return responseOf(reply);
+        const own = player?.clockOf(incoming.world) ?? clock;
+        return faultyResponse(reply, reply.fault, { context, clock: own });
+      };
       const reply = respondWith(variants, incoming);
       return reply instanceof Promise ? reply.then(send) : send(reply);
     };
     const incoming = receive(context, { values: router.values, world: router.world, mostBytes });
     return incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
   };
+}
+
+/** Who asks for the head alone listens to nothing. */
+function headOf({ status, headers }: Reply, live: LiveBody): Response {
+  const leave = live.open(
+    () => {},
+    () => {},
+  );
+  leave();
+  return new Response(null, { status, headers });
 }
 
 function responseOf({ status, headers, body, live }: Reply): Response {

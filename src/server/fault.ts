@@ -8,6 +8,7 @@ import type { Bindings } from './receive.ts';
 /** Where a faulty answer is sent. */
 export interface Sending {
   readonly context: Context;
+  /** The time of the world that answers. */
   readonly clock: Clock;
 }
 
@@ -22,21 +23,33 @@ export function faultyResponse(reply: Reply, fault: Fault, { context, clock }: S
     case 'empty':
       return new Response(null, { status, headers: { ...headers, 'content-length': '0' } });
     case 'truncated':
-      return new Response(truncated(bytes), {
-        status,
-        headers: { ...headers, 'content-length': String(bytes.length) },
-      });
+      return truncated(
+        { ...reply, headers: { ...headers, 'content-length': String(bytes.length) } },
+        bytes,
+        context,
+      );
     case 'slow':
       return new Response(inPieces(bytes, clock, fault.over ?? 0), { status, headers });
   }
 }
 
+/** What a socket is answered with; `undefined` in process. */
+function outgoingOf(context: Context): Bindings['outgoing'] {
+  return ((context.env ?? {}) as Bindings).outgoing;
+}
+
+/** The listener is to leave the socket alone; it looks for that in the headers, which are made when they are first read. */
+function answeredAlready(): Response {
+  void RESPONSE_ALREADY_SENT.headers;
+  return RESPONSE_ALREADY_SENT;
+}
+
 /** In process there is no connection: the request fails as `fetch` fails. */
 function reset(context: Context): Response {
-  const { outgoing } = (context.env ?? {}) as Bindings;
+  const outgoing = outgoingOf(context);
   if (outgoing === undefined) throw new ConnectionReset();
   outgoing.socket?.resetAndDestroy();
-  return RESPONSE_ALREADY_SENT;
+  return answeredAlready();
 }
 
 /** What a request in process ends with whose connection would have been reset. */
@@ -46,11 +59,22 @@ export class ConnectionReset extends TypeError {
   }
 }
 
-function truncated(bytes: Uint8Array): ReadableStream<Uint8Array> {
+/** Half of a body, and then nothing. */
+function truncated({ status, headers }: Reply, bytes: Uint8Array, context: Context): Response {
+  const half = bytes.slice(0, Math.floor(bytes.length / 2));
+  const outgoing = outgoingOf(context);
+  if (outgoing === undefined) return new Response(endingEarly(half), { status, headers });
+  outgoing.writeHead(status, headers);
+  // Cut off before it has left, it would not come at all.
+  outgoing.write(half, () => outgoing.destroy());
+  return answeredAlready();
+}
+
+function endingEarly(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let isFirst = true;
   return new ReadableStream({
     pull(controller) {
-      if (isFirst) controller.enqueue(bytes.slice(0, Math.floor(bytes.length / 2)));
+      if (isFirst) controller.enqueue(bytes);
       else controller.error(new Error('The body ends early.'));
       isFirst = false;
     },

@@ -16,6 +16,10 @@ export function playerOf({ program, headers, tokens }: Scenario, worlds: Worlds,
     plays: ({ id }) => program.chains.has(id),
     headers,
     userOf: (token) => tokens.get(token) ?? userOf(token, naming),
+    clockOf(name = DEFAULT_WORLD) {
+      const world = worlds.names().includes(name) ? worlds.get(name) : undefined;
+      return world instanceof Promise ? undefined : world?.clock;
+    },
     mustKnow: (world) => worlds.mustHave(world),
     play(exchange, incoming) {
       const world = worlds.get(incoming.world ?? DEFAULT_WORLD);

@@ -1,10 +1,12 @@
 import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { deepFreeze } from '../json/freeze.ts';
-import { Call, endOf, type Failure, type Memory } from './call.ts';
+import { Call, endOf, type Memory } from './call.ts';
 import { runSteps } from './chain.ts';
 import type { Entry } from './entry.ts';
+import { FailedCalls } from './failed-calls.ts';
 import type { Key } from './key.ts';
+import { failure, hasDecided, stillAhead, withFindings } from './outcome.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Chain, Program } from './program.ts';
 import { State } from './state.ts';
@@ -26,15 +28,16 @@ export interface Effects {
   /** Calls that are to be woken at a time, by an entry. */
   readonly deadlines: { readonly call: string; readonly until: number }[];
   readonly grown: Key[];
+  /** Requests that are to go out. */
+  readonly sent: (readonly [effect: string, request: Outgoing])[];
+  /** What went wrong with something that nobody asked for. */
+  readonly failures: string[];
 }
 
 /** What is answered where the scenario leaves it to the description. */
 const OWN_ANSWER: Decision = Object.freeze({});
 
 const NOTHING: Chain = { changes: 'never', steps: [] };
-
-/** How many failures are known: who shares one asks at once. */
-const MOST_FAILURES = 100;
 
 /** How often calls may wake each other before that is taken for a circle. */
 const MOST_RESUMED = 10_000;
@@ -45,8 +48,7 @@ export class World {
   #state: State;
   #suspended = new SuspendedCalls();
   #outbox = new Map<string, Outgoing>();
-  /** How calls ended that had to wait, and then failed. */
-  #failures = new Map<string, Failure>();
+  #failed = new FailedCalls();
   #cued = new Set<string>();
   #seed = '';
   #epoch = 0;
@@ -107,7 +109,7 @@ export class World {
 
   /** Applies the next entry of the log. */
   apply(entry: Entry): Effects {
-    const effects: Effects = { answers: [], readings: [], deadlines: [], grown: [] };
+    const effects: Effects = { answers: [], readings: [], deadlines: [], grown: [], sent: [], failures: [] };
     this.#time = Math.max(this.#time, entry.at);
     this.#position++;
     this.#entries++;
@@ -185,7 +187,7 @@ export class World {
       callbacks: this.#program.callback,
       latest: this.#position,
       isSuspended: (other) => this.#suspended.get(other) !== undefined,
-      failureOf: (other) => this.#failures.get(other),
+      failureOf: (other) => this.#failed.get(other),
     });
   }
 
@@ -222,9 +224,9 @@ export class World {
     if (!isPending(answer)) {
       effects.grown.push(...changes.settle());
       if (hasWaited) effects.grown.push(endOf(id));
-      if (hasWaited && call.hasFailed) this.#noteFailure(id, answer);
+      if (hasWaited && call.hasFailed) this.#failed.add(id, answer, this.#position);
       effects.answers.push({ ref, decision: answer });
-      this.#post(call);
+      this.#post(call, effects);
       return;
     }
     effects.grown.push(...changes.suspend());
@@ -235,15 +237,6 @@ export class World {
     const { until } = answer;
     this.#suspended.add({ ...suspended, until }, answer);
     if (until !== undefined && until !== suspended.until) effects.deadlines.push({ call: id, until });
-  }
-
-  /** Who has waited for a call shares how it failed; later calls try again. */
-  #noteFailure(id: string, decision: Decision): void {
-    this.#failures.set(id, { decision, upTo: this.#position });
-    for (const [oldest] of this.#failures) {
-      if (this.#failures.size <= MOST_FAILURES) break;
-      this.#failures.delete(oldest);
-    }
   }
 
   /** Calls that wait for what has grown are asked again, and so are those that wait for what they change. */
@@ -280,14 +273,19 @@ export class World {
     try {
       make(call);
       effects.grown.push(...changes.settle());
-      this.#post(call);
-    } catch {
+      this.#post(call, effects);
+    } catch (error) {
       changes.takeBack();
+      effects.failures.push(`${failure(call, error).detail}`);
     }
   }
 
-  #post({ callId, sent }: Call): void {
-    for (const [index, request] of sent.entries()) this.#outbox.set(`${callId}/${index}`, request);
+  #post({ callId, sent }: Call, effects: Effects): void {
+    for (const [index, request] of sent.entries()) {
+      const effect = `${callId}/${index}`;
+      this.#outbox.set(effect, request);
+      effects.sent.push([effect, request]);
+    }
   }
 
   #reset(at: number, effects: Effects): void {
@@ -299,7 +297,7 @@ export class World {
     this.#state = new State(this.#program);
     this.#suspended = new SuspendedCalls();
     this.#outbox = new Map();
-    this.#failures = new Map();
+    this.#failed = new FailedCalls();
     this.#cued = new Set();
     this.#epoch++;
     this.#position = 0;
@@ -317,30 +315,3 @@ const NOBODY: Exchange = deepFreeze({
   body: null,
   caller: null,
 });
-
-function withFindings(decision: Decision, { findings }: Call): Decision {
-  if (findings.length === 0) return decision;
-  return { ...decision, findings: [...(decision.findings ?? []), ...findings] };
-}
-
-/** A deadline that has passed would be waited for without end. */
-function stillAhead(call: Call, pending: Pending): Pending {
-  if (pending.until !== undefined && pending.until <= call.at)
-    throw new Error('it waits for a time that has passed');
-  return pending;
-}
-
-/** Whether all that a call counts or draws has been decided: if it then waits, it only looks. */
-function hasDecided({ steps }: Chain, { reached }: Call): boolean {
-  return steps.every(
-    ({ changes, hasInner }, index) =>
-      changes === 'never' || index < reached || (index === reached && !hasInner),
-  );
-}
-
-function failure(call: Call, error: unknown): Decision {
-  const { place } = call;
-  call.hasFailed = true;
-  const message = error instanceof Error ? error.message : String(error);
-  return { problem: 'internal', detail: `The rule at ${place} failed: ${message}.` };
-}

@@ -135,7 +135,7 @@ export interface Live extends AsyncDisposable {
 /** Opens a live world over a log in memory. */
 export async function liveOf(program: Program): Promise<Live> {
   const clock = manualClock(0);
-  const live = new LiveWorld({ program, log: memoryLogs<Entry>().log('x'), clock, seed: 's' });
+  const live = new LiveWorld({ name: 'x', program, log: memoryLogs<Entry>().log('x'), clock, seed: 's' });
   await live.open();
   return {
     live,

@@ -1,6 +1,6 @@
 import { isArray, type Json } from '../../json/json.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression, Scope } from '../expression.ts';
 import { BINDING, closed, EXPRESSION, STREAM, TEMPLATE } from '../options.ts';
 import type { Template } from '../template.ts';
 
@@ -22,15 +22,18 @@ export const append: Behavior<Options> = {
   create({ to, entry, each, as = 'appended' }) {
     return (call, next) => {
       const stream = call.state.stream(to);
-      const add = (more: Readonly<Record<string, Json>>): Json => {
-        const made = entry.evaluate({ ...call.scope, ...more }, call);
+      const add = (scope: Scope): Json => {
+        const made = entry.evaluate(scope, call);
         stream.append(made);
         return made;
       };
       const items = each?.evaluate(call.scope, call);
       if (items !== undefined && !isArray(items))
         throw new Error(`each must be a list, but is ${JSON.stringify(items)}`);
-      call.bind(as, items === undefined ? add({}) : items.map((item) => add({ item })));
+      call.bind(
+        as,
+        items === undefined ? add(call.scope) : items.map((item) => add({ ...call.scope, item })),
+      );
       return next();
     };
   },

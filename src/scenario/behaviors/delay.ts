@@ -14,6 +14,7 @@ export const delay: Behavior<Options> = {
   description:
     'Lets time pass before what stands further in is done, or with after: commit, before the answer is sent.',
   options: closed({ for: DURATION, after: { const: 'commit' }, ...STRIKES }, ['for']),
+  waits: true,
   changes: (options) => (areCounted(options) ? 'once' : 'never'),
   create({ for: span, after, ...strikes }) {
     return (call, next) => {

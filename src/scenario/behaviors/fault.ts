@@ -34,7 +34,7 @@ export const fault: Behavior<Options> = {
     const broken: Pick<Decision, 'fault'> =
       kind === undefined ? {} : { fault: { kind, ...(over === undefined ? {} : { over }) } };
     // Of a body something must be left: it takes one to be cut off, or to be slow.
-    const isBefore = after !== 'commit' && (kind === undefined || kind === 'reset');
+    const isBefore = after !== 'commit' && (status !== undefined || kind === 'reset');
     return (call, next) => {
       if (!hits(options, call)) return next();
       if (isBefore) return { ...decided({ status: 503, ...options }, call), ...broken };

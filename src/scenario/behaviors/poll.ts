@@ -47,6 +47,7 @@ export const poll: Behavior<Options> = {
   ),
   locals: ['entry'],
   binds: 'batch',
+  waits: true,
   changes: () => 'never',
   create(options) {
     const { stream: name, group: groupOf, where, badToken = BAD_TOKEN, as = 'batch' } = options;

@@ -40,7 +40,7 @@ export const send: Behavior<Options> = {
       const described = callback === undefined ? undefined : call.callback(callback, content);
       const named = headers?.evaluate(scope, call) ?? {};
       call.send({
-        url: sendable(to === undefined ? described?.url : textOf(to.evaluate(scope, call))),
+        url: sendable(to === undefined ? described?.url() : textOf(to.evaluate(scope, call))),
         method: method ?? described?.method ?? 'POST',
         headers: Object.fromEntries(
           Object.entries(isObject(named) ? named : {}).map(([name, value]) => [

@@ -38,6 +38,7 @@ export const sse: Behavior<Options> = {
   ),
   locals: ['entry'],
   headers: ['last-event-id'],
+  waits: true,
   changes: () => 'never',
   create(options) {
     const { stream: name, group: groupOf, where, heartbeat } = options;
@@ -55,14 +56,13 @@ export const sse: Behavior<Options> = {
       });
       call.remember('looked', batch.end);
       const events = batch.positions.map((position) => eventAt(stream, position, { options, call }));
-      const isFirst = call.recall('isOpen') === undefined;
-      call.remember('isOpen', true);
+      const beat = beatOf(heartbeat, events.length > 0, call);
       const isFull = batch.positions.length === LIMIT;
       return {
         keys: [stream.key(own)],
         // A page that is full is followed by the next one at once.
-        until: isFull ? call.at + 1 : heartbeat === undefined ? undefined : Math.ceil(call.at + heartbeat),
-        part: events.length > 0 || isFirst ? events.join('') : heartbeat === undefined ? '' : ':\n\n',
+        until: isFull ? call.at + 1 : beat.next,
+        part: events.join('') + (beat.isDue ? ':\n\n' : ''),
       };
     };
   },
@@ -73,6 +73,20 @@ function startOf({ from }: Options, call: Call, stream: Stream): number {
   if (token === null || token === '') return stream.end;
   const position = stream.position(textOf(token));
   return position === undefined ? -1 : Math.min(position, stream.end);
+}
+
+/** When the next beat is due, and whether one is now; an event is as good as one. */
+function beatOf(
+  heartbeat: number | undefined,
+  isSending: boolean,
+  call: Call,
+): { next: number | undefined; isDue: boolean } {
+  if (heartbeat === undefined) return { next: undefined, isDue: false };
+  const due = call.recall('beat');
+  const isDue = typeof due === 'number' && call.at >= due && !isSending;
+  const next = typeof due === 'number' && call.at < due && !isSending ? due : Math.ceil(call.at + heartbeat);
+  call.remember('beat', next);
+  return { next, isDue };
 }
 
 /** One event (HTML, "Server-sent events"): its id is the token of the place behind it. */
