@@ -9,6 +9,7 @@ import type { Entry } from '../world/entry.ts';
 import type { Program } from '../world/program.ts';
 import { isPending, type Pending } from '../world/step.ts';
 import { type Effects, type Reading, World } from '../world/world.ts';
+import { type Guard, guarded } from './guard.ts';
 import { Outbox, type Outcome, type Send } from './outbox.ts';
 import { Parts } from './parts.ts';
 import { Waiters } from './waiters.ts';
@@ -26,6 +27,8 @@ export interface LiveWorldParts {
   readonly send?: Send | undefined;
   /** Whether every entry is applied twice, to find steps that are not deterministic. */
   readonly isChecked?: boolean | undefined;
+  /** Ends what waits too long in real time. */
+  readonly guard?: Guard | undefined;
   /** Is told what should be known about the log. */
   readonly note?: ((text: string) => void) | undefined;
 }
@@ -70,7 +73,11 @@ export class LiveWorld {
       void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
     const keyOf = (effect: string): string => `${parts.name}.${this.#world.began}.${effect}`;
     this.#outbox = send && new Outbox({ clock, send, ended, keyOf });
-    this.#waiting = new Waiters(this.#clock, (reading, at, isLast) => this.#world.ask(reading, at, isLast));
+    this.#waiting = new Waiters(
+      this.#clock,
+      (reading, at, isLast) => this.#world.ask(reading, at, isLast),
+      parts.guard,
+    );
   }
 
   /** The state that everything is computed from. */
@@ -196,9 +203,16 @@ export class LiveWorld {
     const appended = this.#append({ kind: 'call', ref, exchange: plain(exchange) });
     if (caller.answer !== undefined) return caller.answer;
     return new Promise((resolve) => {
-      caller.settle = resolve;
+      const callOff = guarded(this.#parts.guard, () => this.#settle(ref, () => OVERDUE));
       // Whoever goes away is not waited for; what was begun goes on.
-      gone(() => this.#callers.delete(ref));
+      gone(() => {
+        this.#callers.delete(ref);
+        callOff();
+      });
+      caller.settle = (answer) => {
+        callOff();
+        resolve(answer);
+      };
       appended.catch((error: unknown) => {
         this.#callers.delete(ref);
         resolve(unavailable(error));
@@ -306,6 +320,11 @@ const UNSTEADY: Decision = {
   problem: 'internal',
   detail:
     'A step is not deterministic: the same call was answered differently when it was computed again. What a step remembers belongs into call.state.',
+};
+
+const OVERDUE: Decision = {
+  problem: 'unavailable',
+  detail: 'Time stands still in this world, and nobody moved it: advance its clock.',
 };
 
 const STOPPED: Decision = { problem: 'unavailable', detail: 'The server is stopping.' };

@@ -3,6 +3,7 @@ import type { Decision } from '../http/decision.ts';
 import type { Key } from '../world/key.ts';
 import { type Answer, isPending, type Pending } from '../world/step.ts';
 import type { Reading } from '../world/world.ts';
+import { type Guard, guarded } from './guard.ts';
 
 /** Somebody who waits for an answer. */
 interface Waiter {
@@ -11,6 +12,7 @@ interface Waiter {
   readonly hears: Hearer;
   pending: Pending;
   callOff: () => void;
+  callOffGuard: () => void;
 }
 
 /** What is told to somebody who waits. */
@@ -34,13 +36,15 @@ const OVER: Decision = { problem: 'unavailable', detail: 'The server stopped wai
 export class Waiters {
   readonly #clock: Clock;
   readonly #ask: Ask;
+  readonly #guard: Guard | undefined;
   readonly #waiters = new Set<Waiter>();
   readonly #byKey = new Map<Key, Set<Waiter>>();
   #count = 0;
 
-  constructor(clock: Clock, ask: Ask) {
+  constructor(clock: Clock, ask: Ask, guard?: Guard) {
     this.#clock = clock;
     this.#ask = ask;
+    this.#guard = guard;
   }
 
   /** How many wait. */
@@ -50,9 +54,19 @@ export class Waiters {
 
   /** Has a reading wait; gives back what ends that without an answer. */
   enter(reading: Reading, pending: Pending, hears: Hearer): () => void {
-    const waiter: Waiter = { number: this.#count++, reading, hears, pending, callOff: () => {} };
+    const waiter: Waiter = {
+      number: this.#count++,
+      reading,
+      hears,
+      pending,
+      callOff: () => {},
+      callOffGuard: () => {},
+    };
     this.#waiters.add(waiter);
     this.#listen(waiter);
+    // Whoever listens to parts has been answered.
+    if (hears.push === undefined)
+      waiter.callOffGuard = guarded(this.#guard, () => this.#askAgain(waiter, true));
     return () => this.#leave(waiter);
   }
 
@@ -104,6 +118,7 @@ export class Waiters {
 
   #leave(waiter: Waiter): void {
     this.#waiters.delete(waiter);
+    waiter.callOffGuard();
     this.#forget(waiter);
   }
 

@@ -3,6 +3,7 @@ import { Problem } from '../http/problem.ts';
 import type { Logs } from '../log/log.ts';
 import type { Entry } from '../world/entry.ts';
 import type { Program } from '../world/program.ts';
+import type { Guard } from './guard.ts';
 import { LiveWorld, type LiveWorldParts } from './live-world.ts';
 import type { Send } from './outbox.ts';
 
@@ -23,6 +24,8 @@ export interface WorldsOptions {
   readonly forgetsIdle: boolean;
   /** Sends what worlds send; without it nothing goes out. */
   readonly send?: Send | undefined;
+  /** Ends what waits too long in real time. */
+  readonly guard?: Guard | undefined;
   /** Whether every entry is applied twice, to find steps that are not deterministic. */
   readonly isChecked?: boolean | undefined;
   /** Is told what should be known about the log of a world. */
@@ -129,9 +132,9 @@ export class Worlds {
   }
 
   #partsFor(name: string): LiveWorldParts {
-    const { program, logs, clock, seed, send, isChecked } = this.#options;
+    const { program, logs, clock, seed, send, guard, isChecked } = this.#options;
     const note = (text: string): void => this.#note(name, text);
-    return { name, program, log: logs.log(name), clock: clock(), seed, send, isChecked, note };
+    return { name, program, log: logs.log(name), clock: clock(), seed, send, guard, isChecked, note };
   }
 
   #note(name: string, text: string): void {

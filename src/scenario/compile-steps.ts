@@ -8,10 +8,10 @@ import { compileOptions } from './compile-options.ts';
 import { type CompiledStep, type CompiledSteps, type NameUse, strongest } from './compiled-step.ts';
 import type { Compiling } from './compiling.ts';
 import { durationOf } from './duration.ts';
-import { type Expression, ExpressionError } from './expression.ts';
+import { type Expression, ExpressionError } from './expressions/expression.ts';
+import { compileTemplate, type Template, TemplateError } from './expressions/template.ts';
 import { OPTION_KIND, type OptionKind } from './options.ts';
 import { drawsIdentifiers, pathsOf } from './paths-of.ts';
-import { compileTemplate, type Template, TemplateError } from './template.ts';
 
 /** Compiles a list of steps; one that cannot be compiled is a mistake, and left out with its list. */
 export function compileSteps(location: Location, compiling: Compiling): CompiledSteps | undefined {

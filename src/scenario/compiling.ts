@@ -1,7 +1,7 @@
 import type { Mistakes } from '../document/mistakes.ts';
 import type { Validator } from '../schema/validator.ts';
 import type { Behavior, Index } from './behavior.ts';
-import type { ExpressionLanguage } from './expression.ts';
+import type { ExpressionLanguage } from './expressions/expression.ts';
 
 /** The names that a scenario declares. */
 export interface Declarations {

@@ -1,6 +1,6 @@
 import type { Json } from '../json/json.ts';
 import type { Call } from '../world/call.ts';
-import type { Expression } from './expression.ts';
+import type { Expression } from './expressions/expression.ts';
 
 /** Whether an expression holds for an entry of a stream, a row or an item, which it knows under a name. */
 export function conditionFor(

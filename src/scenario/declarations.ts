@@ -6,7 +6,7 @@ import type { StreamRules, TableRules, ViewRules } from '../world/state-rules.ts
 import type { Index } from './behavior.ts';
 import { expressionAt } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
-import type { Expression, Host } from './expression.ts';
+import type { Expression, Host } from './expressions/expression.ts';
 
 type Context = Pick<Compiling, 'language' | 'mistakes' | 'used'> & { readonly constants: JsonObject };
 

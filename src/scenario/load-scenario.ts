@@ -16,12 +16,12 @@ import { chainsOf, cuesOf } from './chains.ts';
 import { noteExpression } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import { declaredIn, streamsOf, tablesOf, viewsOf } from './declarations.ts';
-import { ExpressionLanguage } from './expression.ts';
+import { ExpressionLanguage } from './expressions/expression.ts';
+import { languageWith, TemplateError } from './expressions/template.ts';
 import { ownBehaviors } from './own-behaviors.ts';
 import type { Scenario } from './scenario.ts';
 import { readScenarios, type ScenarioPlaces } from './scenario-files.ts';
 import { SCENARIO } from './scenario-schema.ts';
-import { languageWith, TemplateError } from './template.ts';
 
 /** What a scenario is made ready with. */
 export interface ScenarioContext extends Pick<Program, 'check' | 'callback'> {

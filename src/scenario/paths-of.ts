@@ -1,4 +1,4 @@
-import type { ExpressionLanguage } from './expression.ts';
+import type { ExpressionLanguage } from './expressions/expression.ts';
 
 /** What reads names: an expression or a template. */
 interface Reader {

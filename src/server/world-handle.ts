@@ -37,6 +37,11 @@ export interface WorldSettings {
   readonly clock?: 'real' | 'manual' | undefined;
   /** Where a clock that is moved by hand begins, in milliseconds since 1970. Default: 2025-01-01T00:00Z. */
   readonly start?: number | undefined;
+  /**
+   * How long a request may wait in real time where the clock stands still, in milliseconds: then it is answered as if its time
+   * had come. Default: 60,000.
+   */
+  readonly guard?: number | undefined;
   /** Two seeds give two sets of generated bodies and identifiers. Default: `understudy`. */
   readonly seed?: string | undefined;
   /** What bounds the worlds. */
@@ -58,6 +63,7 @@ export interface WorldLimits {
 }
 
 const START = Date.UTC(2025, 0);
+const GUARD = 60_000;
 
 /** The worlds of a server, the first of them opened. Rejects with a `LogError` where that cannot be read. */
 export async function worldsOf(program: Program, clock: Clock, settings: WorldSettings): Promise<Worlds> {
@@ -69,6 +75,7 @@ export async function worldsOf(program: Program, clock: Clock, settings: WorldSe
       send: sendOverNetwork,
       logs: await logsOf(state),
       clock: settings.clock === 'manual' ? () => manualClock(start) : () => clock,
+      guard: settings.clock === 'manual' ? { clock, after: settings.guard ?? GUARD } : undefined,
       isFixed: worlds.fixed ?? false,
       most: worlds.most ?? 1000,
       idle: worlds.idle ?? 3_600_000,

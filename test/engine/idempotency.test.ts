@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMockServer, type MockServer, type MockServerOptions } from '../../src/index.ts';
 import { idempotency } from '../../src/scenario/behaviors/idempotency.ts';
-import { ExpressionLanguage } from '../../src/scenario/expression.ts';
+import { ExpressionLanguage } from '../../src/scenario/expressions/expression.ts';
 import type { Step } from '../../src/world/step.ts';
 import { folderOf } from '../support/folder.ts';
 import { foldOf, programOf } from './kernel.ts';

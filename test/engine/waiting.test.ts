@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { poll } from '../../src/scenario/behaviors/poll.ts';
-import type { Expression } from '../../src/scenario/expression.ts';
+import type { Expression } from '../../src/scenario/expressions/expression.ts';
 import type { Step } from '../../src/world/step.ts';
 import { lineTo, requestText } from '../hostile/line.ts';
 import { failureAt, liveOf, programOf } from './kernel.ts';

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/json/json.ts';
-import { ExpressionError, ExpressionLanguage, type Host, type Scope } from '../../src/scenario/expression.ts';
-import { languageWith } from '../../src/scenario/template.ts';
+import {
+  ExpressionError,
+  ExpressionLanguage,
+  type Host,
+  type Scope,
+} from '../../src/scenario/expressions/expression.ts';
+import { languageWith } from '../../src/scenario/expressions/template.ts';
 
 const host: Host = { id: (prefix) => `${prefix}1` };
 

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/json/json.ts';
-import { ExpressionLanguage, type Host, type Scope } from '../../src/scenario/expression.ts';
-import { compileTemplate, languageWith, type Template, TemplateError } from '../../src/scenario/template.ts';
+import { ExpressionLanguage, type Host, type Scope } from '../../src/scenario/expressions/expression.ts';
+import {
+  compileTemplate,
+  languageWith,
+  type Template,
+  TemplateError,
+} from '../../src/scenario/expressions/template.ts';
 
 const host: Host = { id: (prefix) => `${prefix}1` };
 const rooms: Json = [{ id: '!a' }, { id: '!b' }];

@@ -1,8 +1,8 @@
 import { isArray, type Json } from '../../json/json.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression, Scope } from '../expression.ts';
+import type { Expression, Scope } from '../expressions/expression.ts';
+import type { Template } from '../expressions/template.ts';
 import { BINDING, closed, EXPRESSION, STREAM, TEMPLATE } from '../options.ts';
-import type { Template } from '../template.ts';
 
 interface Options {
   readonly to: string;

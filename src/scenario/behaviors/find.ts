@@ -3,7 +3,7 @@ import type { Call } from '../../world/call.ts';
 import type { Stream } from '../../world/stream.ts';
 import type { Behavior } from '../behavior.ts';
 import { conditionFor } from '../condition.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { BINDING, closed, EXPRESSION, STREAM, TABLE } from '../options.ts';
 import { decided, REPLY, type ReplyOptions } from './reply.ts';
 

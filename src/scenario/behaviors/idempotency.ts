@@ -6,7 +6,7 @@ import { type Call, endOf } from '../../world/call.ts';
 import { type Answer, isPending } from '../../world/step.ts';
 import type { Table } from '../../world/table.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { closed, DURATION, EXPRESSION, STATUS } from '../options.ts';
 
 type OtherBody = 'replay' | { readonly finding: string } | { readonly status: number };

@@ -4,7 +4,7 @@ import type { Call } from '../../world/call.ts';
 import type { Stream } from '../../world/stream.ts';
 import type { Behavior } from '../behavior.ts';
 import { conditionFor } from '../condition.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { BINDING, COUNT, closed, DURATION, EXPRESSION, STREAM } from '../options.ts';
 import { decided, REPLY, type ReplyOptions } from './reply.ts';
 

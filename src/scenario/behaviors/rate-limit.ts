@@ -2,7 +2,7 @@ import { canonical } from '../../json/canonical.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Call } from '../../world/call.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { closed, EXPRESSION } from '../options.ts';
 
 interface Options {

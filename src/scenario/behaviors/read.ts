@@ -2,7 +2,7 @@ import { isArray, type Json, type JsonObject, property, textOf } from '../../jso
 import type { Call } from '../../world/call.ts';
 import type { Stream } from '../../world/stream.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { BINDING, COUNT, closed, EXPRESSION, STREAM, VIEW } from '../options.ts';
 
 interface Follow {

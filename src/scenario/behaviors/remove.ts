@@ -1,6 +1,6 @@
 import { textOf } from '../../json/json.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { BINDING, closed, EXPRESSION, TABLE } from '../options.ts';
 import { decided, REPLY, type ReplyOptions } from './reply.ts';
 

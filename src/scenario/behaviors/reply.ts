@@ -3,8 +3,8 @@ import { PROBLEM_KINDS, type ProblemKind } from '../../http/problem.ts';
 import { isObject, type Json, textOf } from '../../json/json.ts';
 import type { Call } from '../../world/call.ts';
 import type { Behavior } from '../behavior.ts';
+import type { Template } from '../expressions/template.ts';
 import { closed, STATUS, TEMPLATE } from '../options.ts';
-import type { Template } from '../template.ts';
 
 /** What an answer is made of. */
 export interface ReplyOptions {

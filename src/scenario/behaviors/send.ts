@@ -1,7 +1,7 @@
 import { isObject, textOf } from '../../json/json.ts';
 import type { Behavior } from '../behavior.ts';
+import type { Template } from '../expressions/template.ts';
 import { CALLBACK, closed, DURATION, TEMPLATE } from '../options.ts';
-import type { Template } from '../template.ts';
 
 interface Options {
   readonly to?: Template;

@@ -3,9 +3,9 @@ import type { Call } from '../../world/call.ts';
 import type { Stream } from '../../world/stream.ts';
 import type { Behavior } from '../behavior.ts';
 import { conditionFor } from '../condition.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { Template } from '../expressions/template.ts';
 import { closed, DURATION, EXPRESSION, STREAM, TEMPLATE } from '../options.ts';
-import type { Template } from '../template.ts';
 
 interface Options {
   readonly stream: string;

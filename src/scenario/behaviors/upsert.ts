@@ -2,9 +2,9 @@ import { canonical } from '../../json/canonical.ts';
 import { isObject, type Json, property, textOf } from '../../json/json.ts';
 import type { Call } from '../../world/call.ts';
 import type { Behavior } from '../behavior.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { Template } from '../expressions/template.ts';
 import { BINDING, closed, EXPRESSION, TABLE, TEMPLATE, VIEW } from '../options.ts';
-import type { Template } from '../template.ts';
 import { decided, REPLY, type ReplyOptions } from './reply.ts';
 
 interface Options {

@@ -2,7 +2,7 @@ import { runSteps } from '../../world/chain.ts';
 import type { PlacedStep } from '../../world/step.ts';
 import type { Behavior } from '../behavior.ts';
 import { type CompiledSteps, strongest } from '../compiled-step.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { closed, EXPRESSION, STEPS } from '../options.ts';
 
 interface Options {

@@ -1,7 +1,7 @@
-import { isArray, isObject, type Json, property, textOf } from '../json/json.ts';
-import type { Call } from './expression-call.ts';
-import { ExpressionError } from './expression-error.ts';
-import { asList, asNumber, asObject, asText, kindOf, put } from './expression-value.ts';
+import { isArray, isObject, type Json, property, textOf } from '../../json/json.ts';
+import type { Call } from './call.ts';
+import { ExpressionError } from './error.ts';
+import { asList, asNumber, asObject, asText, kindOf, put } from './value.ts';
 
 /** A function; the first argument of a method is its receiver. */
 export interface Definition {

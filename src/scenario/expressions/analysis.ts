@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isComprehension } from './expression-comprehension.ts';
-import { ExpressionError } from './expression-error.ts';
+import { isComprehension } from './comprehension.ts';
+import { ExpressionError } from './error.ts';
 
 /** What can be told of an expression without evaluating it. */
 export interface Analysis {

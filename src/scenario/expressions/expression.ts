@@ -1,14 +1,14 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
-import type { Json } from '../json/json.ts';
-import { readPath } from './expression-access.ts';
-import { analyze, barePathOf } from './expression-analysis.ts';
-import { type Call, type Host, perform, type Scope, type Shapes } from './expression-call.ts';
-import { isTaken } from './expression-calling.ts';
-import { compile } from './expression-compile.ts';
-import { ExpressionError } from './expression-error.ts';
+import type { Json } from '../../json/json.ts';
+import { readPath } from './access.ts';
+import { analyze, barePathOf } from './analysis.ts';
+import { type Call, type Host, perform, type Scope, type Shapes } from './call.ts';
+import { isTaken } from './calling.ts';
+import { compile } from './compile.ts';
+import { ExpressionError } from './error.ts';
 
-export type { Host, Scope, Shape, Shapes } from './expression-call.ts';
-export { ExpressionError } from './expression-error.ts';
+export type { Host, Scope, Shape, Shapes } from './call.ts';
+export { ExpressionError } from './error.ts';
 
 /** An expression of CEL, compiled; its numbers are those of JSON. */
 export interface Expression {

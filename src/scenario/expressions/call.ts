@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Json } from '../json/json.ts';
-import { ExpressionError } from './expression-error.ts';
-import { lengthOf } from './expression-value.ts';
+import type { Json } from '../../json/json.ts';
+import { ExpressionError } from './error.ts';
+import { lengthOf } from './value.ts';
 
 /** What an expression may ask of the call that it is evaluated for. */
 export interface Host {

@@ -1,9 +1,9 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isArray, type Json, property } from '../json/json.ts';
-import { stepOf } from './expression-analysis.ts';
-import type { Call, Compile, Context, Run } from './expression-call.ts';
-import { ExpressionError } from './expression-error.ts';
-import { asBoolean, kindOf } from './expression-value.ts';
+import { isArray, type Json, property } from '../../json/json.ts';
+import { stepOf } from './analysis.ts';
+import type { Call, Compile, Context, Run } from './call.ts';
+import { ExpressionError } from './error.ts';
+import { asBoolean, kindOf } from './value.ts';
 
 /** A part of an expression that may have no value. */
 type MaybeRun = (call: Call) => Json | undefined;

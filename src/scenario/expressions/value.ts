@@ -1,5 +1,5 @@
-import { isArray, isObject, type Json, type JsonObject } from '../json/json.ts';
-import { ExpressionError } from './expression-error.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../json/json.ts';
+import { ExpressionError } from './error.ts';
 
 /** What a value is, in words for a message. */
 export function kindOf(value: Json | undefined): string {

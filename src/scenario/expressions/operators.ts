@@ -1,8 +1,8 @@
 import type { ASTNode, BinaryOperator } from '@marcbachmann/cel-js';
-import { isArray, isObject, type Json } from '../json/json.ts';
-import type { Call } from './expression-call.ts';
-import { ExpressionError } from './expression-error.ts';
-import { isEqual, kindOf } from './expression-value.ts';
+import { isArray, isObject, type Json } from '../../json/json.ts';
+import type { Call } from './call.ts';
+import { ExpressionError } from './error.ts';
+import { isEqual, kindOf } from './value.ts';
 
 /** What an operator does with the values on its sides. */
 export type Binary = (left: Json, right: Json, call: Call) => Json;

@@ -1,8 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { isArray, type Json } from '../json/json.ts';
-import type { Call, Compile, Context, Run } from './expression-call.ts';
-import { ExpressionError } from './expression-error.ts';
-import { asBoolean, asObject } from './expression-value.ts';
+import { isArray, type Json } from '../../json/json.ts';
+import type { Call, Compile, Context, Run } from './call.ts';
+import { ExpressionError } from './error.ts';
+import { asBoolean, asObject } from './value.ts';
 
 /** A call with a receiver: `list.map(e, e.id)`. */
 export type MethodNode = Extract<ASTNode, { readonly op: 'rcall' }>;

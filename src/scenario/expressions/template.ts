@@ -1,12 +1,12 @@
-import { isArray, isObject, type Json, type JsonObject, textOf } from '../json/json.ts';
-import { child } from '../json/pointer.ts';
+import { isArray, isObject, type Json, type JsonObject, textOf } from '../../json/json.ts';
+import { child } from '../../json/pointer.ts';
+import { type Call, callFor, perform, type Run } from './call.ts';
+import { endOfExpression } from './end.ts';
+import { ExpressionError, TemplateError } from './error.ts';
 import { checkName, type Expression, ExpressionLanguage, type Host, type Scope } from './expression.ts';
-import { type Call, callFor, perform, type Run } from './expression-call.ts';
-import { endOfExpression } from './expression-end.ts';
-import { ExpressionError, TemplateError } from './expression-error.ts';
-import { asObject, put } from './expression-value.ts';
+import { asObject, put } from './value.ts';
 
-export { TemplateError } from './expression-error.ts';
+export { TemplateError } from './error.ts';
 
 /** A value with expressions in its texts, compiled. */
 export interface Template {

@@ -1,13 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Json } from '../json/json.ts';
-import { patternOf, repetitionOf } from '../schema/pattern.ts';
-import { didYouMean } from '../text/suggest.ts';
-import { compileHas, compileOptional, isOptional } from './expression-access.ts';
-import type { Compile, Context, Run, Shape } from './expression-call.ts';
-import { COMPREHENSIONS, type MethodNode } from './expression-comprehension.ts';
-import { ExpressionError, TemplateError } from './expression-error.ts';
-import { type Definition, FUNCTIONS, METHODS, REFUSED } from './expression-functions.ts';
-import { asText } from './expression-value.ts';
+import type { Json } from '../../json/json.ts';
+import { patternOf, repetitionOf } from '../../schema/pattern.ts';
+import { didYouMean } from '../../text/suggest.ts';
+import { compileHas, compileOptional, isOptional } from './access.ts';
+import type { Compile, Context, Run, Shape } from './call.ts';
+import { COMPREHENSIONS, type MethodNode } from './comprehension.ts';
+import { ExpressionError, TemplateError } from './error.ts';
+import { type Definition, FUNCTIONS, METHODS, REFUSED } from './functions.ts';
+import { asText } from './value.ts';
 
 type FunctionNode = Extract<ASTNode, { readonly op: 'call' }>;
 
