@@ -86,7 +86,7 @@ test('a date of a given time is taken', async () => {
 test('outside of its steps nothing is refused', async () => {
   await stamped({ 'stamp.mjs': behavior('throw new Error(String(call.at));') });
   expect(Math.random()).toBeLessThan(1);
-  expect(new Date().getTime()).toBeGreaterThan(0);
+  expect(String(new Date())).not.toBe('');
 });
 
 test('a step that answers a Promise is told to be synchronous', async () => {
