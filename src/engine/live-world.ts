@@ -136,9 +136,8 @@ export class LiveWorld {
   }
 
   /** Begins anew; who waits is answered first, from the old state. */
-  async reset(): Promise<void> {
-    this.#waiting.empty();
-    await this.#append({ kind: 'reset' });
+  reset(): Promise<void> {
+    return this.#append({ kind: 'reset' });
   }
 
   /** Answers everybody, and lets go of everything. */
@@ -237,6 +236,7 @@ export class LiveWorld {
   }
 
   #deliver(entry: Entry): void {
+    if (entry.kind === 'reset') this.#waiting.empty();
     const effects = this.#apply(entry);
     for (const { ref, decision } of effects.answers) this.#settle(ref, () => decision);
     for (const { ref, reading, pending } of effects.readings)
@@ -268,8 +268,10 @@ export class LiveWorld {
 
   /** Wakes calls that wait when their time has come. */
   #watch(deadlines: Effects['deadlines']): void {
-    for (const { call, until } of deadlines)
-      this.#at(until, () => void this.#append({ kind: 'wake', call }).catch(nothing));
+    for (const { call, until } of deadlines.filter((one) => this.#world.isSuspended(one.call)))
+      this.#at(until, () => {
+        if (this.#world.isSuspended(call)) this.#append({ kind: 'wake', call }).catch(nothing);
+      });
   }
 
   /** What the scenario does by itself. */

@@ -90,6 +90,11 @@ export class World {
     return this.#began;
   }
 
+  /** Whether a call that was logged still waits. */
+  isSuspended(call: string): boolean {
+    return this.#suspended.get(call) !== undefined;
+  }
+
   /** The requests that have not yet come to an end, in the order in which they were sent. */
   get outbox(): ReadonlyMap<string, Outgoing> {
     return this.#outbox;
@@ -186,7 +191,7 @@ export class World {
       constants: this.#program.constants,
       callbacks: this.#program.callback,
       latest: this.#position,
-      isSuspended: (other) => this.#suspended.get(other) !== undefined,
+      isSuspended: (other) => this.isSuspended(other),
       failureOf: (other) => this.#failed.get(other),
     });
   }
@@ -217,7 +222,7 @@ export class World {
     const chain = this.#program.chains.get(exchange.operation) ?? NOTHING;
     const call = this.#call(suspended, { at: this.#time, position: suspended.position });
     const { changes } = this.#state;
-    const hasWaited = this.#suspended.get(id) !== undefined;
+    const hasWaited = this.isSuspended(id);
     this.#suspended.delete(id);
     changes.open();
     const answer = this.#answer(call, chain);
@@ -247,7 +252,7 @@ export class World {
       seen = effects.grown.length;
       for (const call of this.#suspended.waitingFor(grown)) {
         count++;
-        if (this.#suspended.get(call.id) !== undefined) this.#perform(call, effects);
+        if (this.isSuspended(call.id)) this.#perform(call, effects);
       }
     }
   }
