@@ -6,5 +6,8 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 setFlagsFromString('--semi-space-growth-factor=1');
 
+// Whoever reads the first lines and goes away has seen enough.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
 const { program } = await import('./program.ts');
 await program().parseAsync();

@@ -59,7 +59,10 @@ export class LiveWorld {
   /** The same fold again, in a world that nobody asks. */
   readonly #shadow: World | undefined;
   readonly #outbox: Outbox | undefined;
+  /** How many entries there were when it was opened: no caller of another life may be taken for one of this. */
+  #life = 0;
   #count = 0;
+  #isClosing = false;
   #isOpen = false;
 
   constructor(parts: LiveWorldParts, world: World = new World(parts.program)) {
@@ -111,6 +114,7 @@ export class LiveWorld {
       else deadlines.push(...this.#apply(entry).deadlines);
     }, known);
     this.#isOpen = true;
+    this.#life = this.#world.entries;
     this.#clock.reach(Math.max(this.#world.time, this.#parts.since ?? 0));
     if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
     if (known > 0) await this.#append({ kind: 'fork' });
@@ -142,6 +146,7 @@ export class LiveWorld {
 
   /** Answers everybody, and lets go of everything. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#waiting.empty();
     for (const callOff of this.#timers) callOff();
     for (const send of this.#held) send();
@@ -196,7 +201,7 @@ export class LiveWorld {
   }
 
   #write(exchange: Exchange, gone: Gone): Decision | Promise<Decision> {
-    const ref = String(++this.#count);
+    const ref = `${this.#life}.${++this.#count}`;
     const caller: Caller = { answer: undefined, settle: undefined, gone };
     this.#callers.set(ref, caller);
     const appended = this.#append({ kind: 'call', ref, exchange: plain(exchange) });
@@ -244,7 +249,8 @@ export class LiveWorld {
     this.#watch(effects.deadlines);
     this.#waiting.grown(effects.grown);
     if (entry.kind === 'reset') this.#begin();
-    this.#outbox?.take(effects.sent);
+    // What could not be noted as sent would be sent again: it waits for the next start.
+    if (!this.#isClosing) this.#outbox?.take(effects.sent);
     for (const failure of effects.failures) this.#parts.note?.(failure);
   }
 

@@ -55,6 +55,7 @@ export class Worlds {
   readonly #options: WorldsOptions;
   readonly #clock: Clock;
   readonly #places = new Map<string, Place>();
+  #isClosed = false;
 
   /** `clock` says how long a world has lain idle. */
   constructor(options: WorldsOptions, clock: Clock) {
@@ -112,6 +113,7 @@ export class Worlds {
 
   /** Ends all of them; their logs stay. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.names().map((name) => this.#close(name)));
     await this.#options.logs.close();
   }
@@ -148,6 +150,7 @@ export class Worlds {
   }
 
   #mustHavePlaceFor(name: string): void {
+    if (this.#isClosed) throw new Problem('unavailable', 'The server is stopping.');
     mustBeName(name);
     if (this.#places.has(name)) throw new Problem('unknown-world', `There is a world ${name} already.`);
     if (this.#places.size < this.#options.most) return;

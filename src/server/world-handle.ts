@@ -2,7 +2,7 @@ import type { Clock, ManualClock, Milliseconds } from '../clock/clock.ts';
 import { manualClock } from '../clock/manual-clock.ts';
 import type { LiveWorld } from '../engine/live-world.ts';
 import { sendOverNetwork } from '../engine/outbox.ts';
-import { type WorldOptions, Worlds } from '../engine/worlds.ts';
+import { DEFAULT_WORLD, type WorldOptions, Worlds } from '../engine/worlds.ts';
 import type { Json } from '../json/json.ts';
 import { fileLogs } from '../log/file-log.ts';
 import type { Logs } from '../log/log.ts';
@@ -85,7 +85,12 @@ export async function worldsOf(program: Program, clock: Clock, settings: WorldSe
     },
     clock,
   );
-  await made.get('default');
+  try {
+    await made.get(DEFAULT_WORLD);
+  } catch (error) {
+    await made.close();
+    throw error;
+  }
   return made;
 }
 
@@ -118,7 +123,7 @@ export async function worldHandle(
     delete: () => worlds.delete(name),
     append: (stream, ...entries) => live.inject(stream, entries),
     now: () => live.clock.now(),
-    advance: (by) => movable(live).advance(by),
+    advance: async (by) => movable(live).advance(by),
   };
 }
 
