@@ -110,6 +110,7 @@ test('who asks too often is answered 429 as the description has it, until time h
   await using server = await createMockServer({ ...ORDERS, scenario: ['orders', 'flaky'], seed: 'three' });
   const world = await server.world();
   const many = Array.from({ length: 25 }, () => server.fetch('/orders/ord_x'));
+  const settled = Promise.allSettled(many);
   await turns();
   await world.advance(0);
   const answers: Response[] = [];
@@ -125,7 +126,7 @@ test('who asks too often is answered 429 as the description has it, until time h
   expect(refused[0]?.headers.get('content-type')).toBe('application/json');
   expect(await refused[0]?.json()).toEqual({ code: 'slow_down', advice: 'Wait a little.' });
   await world.advance(300);
-  await Promise.allSettled(many);
+  await settled;
 });
 
 test('a limit is filled up as time passes: five calls a second', async () => {
