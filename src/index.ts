@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from './json/json.ts';
 import { LogError } from './log/log.ts';
-import { BEHAVIORS } from './scenario/behaviors/all.ts';
-import { scenarioSchema as schemaFor } from './scenario/scenario-schema.ts';
 import { type MockServer, type MockServerOptions, mockServer } from './server/mock-server.ts';
 import { type Replay, replay } from './server/replay.ts';
 
@@ -59,6 +57,8 @@ export function isLogError(error: unknown): error is Error & { readonly code: st
 }
 
 /** The JSON Schema of scenario files, for editors. */
-export function scenarioSchema(): object {
+export async function scenarioSchema(): Promise<object> {
+  const { BEHAVIORS } = await import('./scenario/behaviors/all.ts');
+  const { scenarioSchema: schemaFor } = await import('./scenario/scenario-schema.ts');
   return schemaFor(BEHAVIORS);
 }

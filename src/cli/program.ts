@@ -79,7 +79,7 @@ function schemaCommand(root: Command): void {
   root
     .command('schema')
     .description('print the JSON Schema of scenario files, for editors')
-    .action(() => void process.stdout.write(`${JSON.stringify(scenarioSchema(), null, 2)}\n`));
+    .action(async () => void process.stdout.write(`${JSON.stringify(await scenarioSchema(), null, 2)}\n`));
 }
 
 function validateOption(): Option {

@@ -2,10 +2,10 @@ import type { Clock } from '../clock/clock.ts';
 import { type ShiftedClock, shiftedClock } from '../clock/shifted-clock.ts';
 import type { Decision, LiveBody } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { holdsNegativeZero, normalized } from '../json/freeze.ts';
 import type { Json } from '../json/json.ts';
 import { type Log, LogError, type Recovery } from '../log/log.ts';
 import type { Entry } from '../world/entry.ts';
+import { Memory } from '../world/memory.ts';
 import type { Program } from '../world/program.ts';
 import { isPending, type Pending } from '../world/step.ts';
 import { type Effects, type Reading, World } from '../world/world.ts';
@@ -129,7 +129,7 @@ export class LiveWorld {
   handle(exchange: Exchange, gone: Gone): Decision | Promise<Decision> {
     const answer =
       this.#world.strengthOf(exchange.operation) === 'never'
-        ? this.#read({ exchange, memory: new Map() }, gone)
+        ? this.#read({ exchange, memory: new Memory() }, gone)
         : this.#write(exchange, gone);
     return answer instanceof Promise ? answer.then((one) => this.#hold(one, gone)) : this.#hold(answer, gone);
   }
@@ -204,7 +204,7 @@ export class LiveWorld {
     const ref = `${this.#life}.${++this.#count}`;
     const caller: Caller = { answer: undefined, settle: undefined, gone };
     this.#callers.set(ref, caller);
-    const appended = this.#append({ kind: 'call', ref, exchange: plain(exchange) });
+    const appended = this.#parts.log.append({ kind: 'call', ref, exchange, at: this.#now() });
     if (caller.answer !== undefined) return caller.answer;
     return new Promise((resolve) => {
       const callOff = guarded(this.#parts.guard, () => this.#settle(ref, () => OVERDUE));
@@ -315,11 +315,6 @@ export class LiveWorld {
       });
     });
   }
-}
-
-/** Of numbers JSON knows no `-0`: what is written must be what was applied. */
-function plain(exchange: Exchange): Exchange {
-  return holdsNegativeZero(exchange) ? { ...exchange, ...(normalized(exchange) as Exchange) } : exchange;
 }
 
 function nothing(): void {}

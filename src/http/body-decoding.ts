@@ -1,4 +1,5 @@
 import { isDeeperThan } from '../json/depth.ts';
+import { normalized } from '../json/freeze.ts';
 import { type Json, objectOf } from '../json/json.ts';
 import type { Shape } from '../schema/shape.ts';
 import type { Content } from '../spec/api.ts';
@@ -47,9 +48,9 @@ export function decodeBody(
 export function jsonValue(text: string): { readonly value: Json } | { readonly malformed: string } {
   try {
     const value: Json = JSON.parse(text);
-    return isDeeperThan(value, MOST_DEPTH)
-      ? { malformed: `it nests deeper than ${MOST_DEPTH} levels` }
-      : { value };
+    if (isDeeperThan(value, MOST_DEPTH)) return { malformed: `it nests deeper than ${MOST_DEPTH} levels` };
+    // A `-0` would be another number once it has been written and read again.
+    return { value: text.includes('-0') ? normalized(value) : value };
   } catch (error) {
     return { malformed: error instanceof Error ? error.message : String(error) };
   }

@@ -15,22 +15,22 @@ export type DecisionCheck = (operation: string, decision: Decision) => Decision;
 export function decisionCheck(api: Api, validate: Validation): DecisionCheck {
   const operations = new Map(api.operations.map((operation) => [operation.id, operation]));
   const violations = schemaCheck(api, 'response');
-  const plans = new Map<string, Plan>();
-  const planFor = (id: string, { status }: Decision): Plan => {
-    const key = `${status} ${id}`;
-    const known = plans.get(key);
+  const plans = new Map<string, Map<number | undefined, Plan>>();
+  const planFor = (id: string, status: number | undefined): Plan => {
+    const own = plans.get(id) ?? new Map<number | undefined, Plan>();
+    const known = own.get(status);
     if (known !== undefined) return known;
     const operation = operations.get(id);
     const mode = operation === undefined ? 'off' : validationOf(operation, validate);
     const schema = operation === undefined || mode === 'off' ? undefined : schemaFor(operation, status);
     const plan = { schema, isEnforced: mode === 'enforce' };
-    plans.set(key, plan);
+    plans.set(id, own.set(status, plan));
     return plan;
   };
   return (id, decision) => {
     const value = decision.body;
     if (value === undefined) return decision;
-    const { schema, isEnforced } = planFor(id, decision);
+    const { schema, isEnforced } = planFor(id, decision.status);
     const broken = schema === undefined ? [] : violations(schema, value);
     if (broken.length === 0) return decision;
     const found = broken.map((violation) =>

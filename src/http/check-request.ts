@@ -61,8 +61,7 @@ export function requestCheck(
     if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing));
     for (const check of parameters) check(incoming, checked);
     checkBody?.(incoming, checked);
-    const result = resultOf(checked, missing?.challenge);
-    return decoded === undefined ? result : { ...result, decoded };
+    return resultOf(checked, missing?.challenge);
   };
 }
 
@@ -79,16 +78,23 @@ function credentialsComplaint({ wanted, isSignature }: MissingCredentials): Comp
   );
 }
 
-function resultOf({ complaints, warnings }: CheckedParts, challenge: string | undefined): CheckedRequest {
+function resultOf(
+  { complaints, warnings, decoded }: CheckedParts,
+  challenge: string | undefined,
+): CheckedRequest {
   const [first, ...others] = complaints;
-  if (first === undefined)
-    return warnings.length === 0 ? NOTHING : { findings: warnings, refusal: undefined };
+  if (first === undefined && warnings.length === 0 && decoded === undefined) return NOTHING;
+  if (first === undefined) return { findings: warnings, refusal: undefined, decoded };
   const kind = gravest([first.kind, ...others.map((one) => one.kind)]);
   const findings = complaints.map(({ finding }) => finding);
   const messages = findings.slice(0, MOST_TOLD).map(({ message }) => message);
   if (findings.length > MOST_TOLD) messages.push(`and ${findings.length - MOST_TOLD} more`);
   const detail = messages.join('; ');
-  return { findings: [...findings, ...warnings], refusal: { kind, detail: sentence(detail), challenge } };
+  return {
+    findings: [...findings, ...warnings],
+    refusal: { kind, detail: sentence(detail), challenge },
+    decoded,
+  };
 }
 
 function sentence(text: string): string {

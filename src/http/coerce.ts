@@ -19,7 +19,8 @@ export function coerce(texts: Texts, shape: Shape): Json {
 
 function coerceText(text: string, types: ReadonlySet<string>): Json {
   if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true';
-  if (types.has('integer') && /^-?\d+$/.test(text)) return Number(text);
-  if (types.has('number') && /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text);
+  // What adds nothing makes 0 of -0, which JSON could not bring back.
+  if (types.has('integer') && /^-?\d+$/.test(text)) return Number(text) + 0;
+  if (types.has('number') && /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text) + 0;
   return types.has('null') && !types.has('string') && (text === 'null' || text === '') ? null : text;
 }

@@ -31,13 +31,13 @@ const MOST_KEPT = 64;
 
 /** Prepares that for an operation; what no decision can change is made once. */
 export function deciding(making: Making, prepare: Prepare): Decide {
-  const plans = new Map<string, Plan>();
+  const plans = new Map<number | undefined, Map<string | undefined, Plan>>();
   const planFor = (status: number | undefined, accept: string | undefined): Plan => {
-    const key = `${status} ${accept}`;
-    const known = plans.get(key);
+    const own = plans.get(status) ?? new Map<string | undefined, Plan>();
+    const known = own.get(accept);
     if (known !== undefined) return known;
     const plan = planOf(making, status, accept);
-    if (plans.size < MOST_KEPT) plans.set(key, plan);
+    if (own.size < MOST_KEPT) plans.set(status, own.set(accept, plan));
     return plan;
   };
   return (incoming, decision) => {

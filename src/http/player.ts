@@ -39,9 +39,9 @@ export function exchanging(operation: Operation, player: Player): MakeExchange {
   return (incoming, decoded) => ({
     operation: operation.id,
     path: withUndeclared(names, incoming, decoded.path),
-    query: { ...undeclaredQuery(incoming, known), ...decoded.query },
-    header: { ...seenHeaders(player.headers, incoming), ...decoded.header },
-    cookie: decoded.cookie,
+    query: shared(withUndeclaredQuery(incoming, known, decoded.query)),
+    header: shared(withSeenHeaders(incoming, player.headers, decoded.header)),
+    cookie: shared(decoded.cookie),
     body: decoded.body,
     caller: callerOf(operation, incoming, player),
   });
@@ -67,20 +67,35 @@ function namesNotTaken({ parameters, security }: Operation): ReadonlySet<string>
   return new Set([...declared, ...secret, TOKEN_PARAMETER]);
 }
 
-function undeclaredQuery(incoming: Incoming, known: ReadonlySet<string>): Record<string, Json> {
-  const found: [string, Json][] = [];
+function withUndeclaredQuery(
+  incoming: Incoming,
+  known: ReadonlySet<string>,
+  decoded: Record<string, Json>,
+): JsonObject {
+  const undeclared: [string, Json][] = [];
   for (const [name, [value = '']] of incoming.query())
-    if (!known.has(name)) found.push([name, decodeQuery(value)]);
-  return Object.fromEntries(found);
+    if (!known.has(name)) undeclared.push([name, decodeQuery(value)]);
+  return undeclared.length === 0 ? decoded : { ...Object.fromEntries(undeclared), ...decoded };
 }
 
-function seenHeaders(names: ReadonlySet<string>, incoming: Incoming): Record<string, Json> {
-  const seen: Record<string, Json> = {};
+function withSeenHeaders(
+  incoming: Incoming,
+  names: ReadonlySet<string>,
+  decoded: Record<string, Json>,
+): JsonObject {
   for (const name of names) {
     const value = incoming.header(name);
-    if (value !== undefined) seen[name] = value;
+    if (value !== undefined) decoded[name] ??= value;
   }
-  return seen;
+  return decoded;
+}
+
+const NOTHING: JsonObject = Object.freeze({});
+
+/** Most requests say nothing in most places, and what they say is kept. */
+function shared(values: JsonObject): JsonObject {
+  for (const _ in values) return values;
+  return NOTHING;
 }
 
 function callerOf(operation: Operation, incoming: Incoming, player: Player): Caller | null {

@@ -8,14 +8,6 @@ export function deepFreeze<Value extends Json>(value: Value): Value {
   return value;
 }
 
-/** Whether there is a `-0` in a value: the one number that JSON text does not bring back. */
-export function holdsNegativeZero(value: Json): boolean {
-  if (typeof value === 'number') return Object.is(value, -0);
-  if (typeof value !== 'object' || value === null) return false;
-  for (const name in value) if (holdsNegativeZero((value as JsonObject)[name] ?? null)) return true;
-  return false;
-}
-
 /** A value as JSON text would bring it back: no `-0`, nothing undefined, nobody else's objects. */
 export function normalized(value: Json): Json {
   return JSON.parse(JSON.stringify(value));

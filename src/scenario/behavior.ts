@@ -30,6 +30,6 @@ export interface Behavior<Options = never> {
   changes(options: Options): Strength;
   /** The indexes that it wants. */
   indexes?(options: Options): readonly Index[];
-  /** The step, for options in which expressions, templates and steps are compiled. */
-  create(options: Options): Step;
+  /** The step, for options in which expressions, templates and steps are compiled, at a place, which names what is its own. */
+  create(options: Options, place: string): Step;
 }

@@ -57,7 +57,7 @@ function compileStep(location: Location, compiling: Compiling): Compiled | undef
   const changes = draws ? 'always' : behavior.changes(compiled);
   const place = placeOf(location, compiling);
   return {
-    step: { ...step, changes, hasInner: inner.length > 0, place, run: behavior.create(compiled) },
+    step: { ...step, changes, hasInner: inner.length > 0, place, run: behavior.create(compiled, place) },
     changes,
   };
 }

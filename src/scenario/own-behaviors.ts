@@ -67,8 +67,8 @@ function wrongWith(behavior: object, taken: ReadonlySet<string>): string | undef
 function guarded(behavior: Behavior): Behavior {
   return {
     ...behavior,
-    create(options) {
-      const step: Step = behavior.create(options);
+    create(options, place) {
+      const step: Step = behavior.create(options, place);
       return (call, next) => deterministically(() => step(call, next));
     },
   };

@@ -6,7 +6,6 @@ import { callbacksIn } from '../http/callback.ts';
 import { decisionCheck } from '../http/check-decision.ts';
 import type { DialectName } from '../http/dialect.ts';
 import type { Validation } from '../http/respond-options.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Api, Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
@@ -124,6 +123,8 @@ export async function scenarioFor(
   const usual = isBundled ? ['matrix'] : [];
   const names = [options.scenario ?? usual].flat().filter((name) => name !== 'none');
   if (names.length === 0) return undefined;
+  // Expressions and all that take time to load, and memory, that only scenarios are worth.
+  const { loadScenario } = await import('../scenario/load-scenario.ts');
   const check = decisionCheck(api, options.validate ?? 'enforce');
   return loadScenario(names, {
     api,

@@ -6,11 +6,9 @@ import type { Finding } from '../http/finding.ts';
 import { deepFreeze } from '../json/freeze.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Key } from './key.ts';
+import type { Memory } from './memory.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { State } from './state.ts';
-
-/** What a call remembers from one time that it is asked to the next, by step and name. */
-export type Memory = Map<string, Json>;
 
 /** How a call failed, and up to which place of the log others came that share it. */
 export interface Failure {
@@ -127,18 +125,18 @@ export class Call {
     if (known !== undefined) return known as Value;
     const place = this.place;
     const value = this.state.changes.keeping(make);
-    this.#parts.memory.set(`${place} ${name}`, value);
+    this.#parts.memory.set(place, name, value);
     return value;
   }
 
   /** What the step at hand remembered in an earlier ask. */
   recall(name: string): Json | undefined {
-    return this.#parts.memory.get(`${this.place} ${name}`);
+    return this.#parts.memory.get(this.place, name);
   }
 
   /** Has the step at hand know a value when it is asked again. */
   remember(name: string, value: Json): void {
-    this.#parts.memory.set(`${this.place} ${name}`, value);
+    this.#parts.memory.set(this.place, name, value);
   }
 
   /** Whether it is no use to wait: the deadline has come, or everybody is to be answered now. */

@@ -10,16 +10,18 @@ export function countBefore(positions: readonly number[], position: number): num
   return low;
 }
 
-/** Adds a position to the list under a key, and gives back what takes it away again. */
-export function addPosition(lists: Map<string, number[]>, key: string, position: number): () => void {
+/** Adds a position to the list under a key. */
+export function addPosition(lists: Map<string, number[]>, key: string, position: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [position]);
   else list.push(position);
-  return () => {
-    const known = lists.get(key);
-    if (known !== undefined && known.length > 1) known.pop();
-    else lists.delete(key);
-  };
+}
+
+/** Takes the last position of the list under a key away again. */
+export function dropPosition(lists: Map<string, number[]>, key: string): void {
+  const list = lists.get(key);
+  if (list !== undefined && list.length > 1) list.pop();
+  else lists.delete(key);
 }
 
 /** Lists of positions for another world. */

@@ -39,9 +39,11 @@ export class State {
 
   /** The table of a name, which need not have been declared. */
   table(name: string): Table {
-    const known = this.#tables.get(name) ?? new Table(this.changes);
-    this.#tables.set(name, known);
-    return known;
+    const known = this.#tables.get(name);
+    if (known !== undefined) return known;
+    const table = new Table(this.changes);
+    this.#tables.set(name, table);
+    return table;
   }
 
   /** The key of a row, as the table of a name declares it. */

@@ -2,9 +2,9 @@ import { deepFreeze } from '../json/freeze.ts';
 import { type Json, property, textOf } from '../json/json.ts';
 import type { Changes } from './changes.ts';
 import type { Key } from './key.ts';
-import { addPosition, copyOfLists, countBefore } from './positions.ts';
+import { addPosition, copyOfLists, countBefore, dropPosition } from './positions.ts';
 import type { StreamRules } from './state-rules.ts';
-import type { View } from './view.ts';
+import type { Place, View } from './view.ts';
 
 /** What to read of a stream. */
 export interface ReadOptions {
@@ -58,25 +58,26 @@ export class Stream {
   append(entry: Json): number {
     const { rules, changes, views } = this.#parts;
     const position = this.#entries.length + 1;
-    const undo: (() => void)[] = [];
-    // Noted first: whatever goes wrong further down is taken back as well.
-    changes.note({
-      target: this,
-      key: '',
-      undo: () => {
-        for (const one of undo.toReversed()) one();
-      },
-    });
-    this.#entries.push(deepFreeze(entry));
-    undo.push(() => this.#entries.pop());
+    // What may fail comes first: an entry is added everywhere, or nowhere.
     const group = rules.group?.(entry);
-    if (group !== undefined) undo.push(addPosition(this.#groups, group, position));
-    for (const [field, index] of this.#indexes)
-      undo.push(addToIndex(index, property(entry, field), position));
-    for (const view of views) undo.push(view.add(position, entry) ?? nothing);
+    const shown = views.map((view) => view.placeOf(entry));
+    changes.note({ target: this, key: '', undo: () => this.#drop(entry, group, shown) });
+    this.#entries.push(deepFreeze(entry));
+    if (group !== undefined) addPosition(this.#groups, group, position);
+    for (const [field, index] of this.#indexes) addToIndex(index, property(entry, field), position);
+    for (const [index, place] of shown.entries()) if (place !== undefined) views[index]?.add(place, position);
     changes.grow(this.key());
     if (group !== undefined) changes.grow(this.key(group));
     return position;
+  }
+
+  #drop(entry: Json, group: string | undefined, shown: readonly (Place | undefined)[]): void {
+    const position = this.#entries.length;
+    this.#entries.pop();
+    if (group !== undefined) dropPosition(this.#groups, group);
+    for (const [field, index] of this.#indexes) dropFromIndex(index, property(entry, field), position);
+    for (const [index, place] of shown.entries())
+      if (place !== undefined) this.#parts.views[index]?.drop(place);
   }
 
   /** The entry at a position. */
@@ -135,11 +136,13 @@ export class Stream {
   }
 }
 
-function nothing(): void {}
-
-function addToIndex(index: Map<string, number>, value: Json | undefined, position: number): () => void {
+/** Of several entries with one value the first is found. */
+function addToIndex(index: Map<string, number>, value: Json | undefined, position: number): void {
   const text = value === undefined ? undefined : textOf(value);
-  if (text === undefined || index.has(text)) return nothing;
-  index.set(text, position);
-  return () => index.delete(text);
+  if (text !== undefined && !index.has(text)) index.set(text, position);
+}
+
+function dropFromIndex(index: Map<string, number>, value: Json | undefined, position: number): void {
+  const text = value === undefined ? undefined : textOf(value);
+  if (text !== undefined && index.get(text) === position) index.delete(text);
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../http/exchange.ts';
-import type { Memory } from './call.ts';
 import type { Key } from './key.ts';
+import type { Memory } from './memory.ts';
 import type { Pending } from './step.ts';
 
 /** A call that has been logged and waits: all that it changed has been taken back, but for what it decided once. */
@@ -43,6 +43,7 @@ export class SuspendedCalls {
 
   /** The calls that wait for any of these keys, the oldest first. */
   waitingFor(keys: readonly Key[]): readonly Suspended[] {
+    if (this.#byKey.size === 0) return [];
     const found = new Set(keys.flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
     return [...found].sort((a, b) => a.position - b.position);
   }

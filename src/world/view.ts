@@ -1,5 +1,5 @@
 import type { Json } from '../json/json.ts';
-import { addPosition, copyOfLists, countBefore } from './positions.ts';
+import { addPosition, copyOfLists, countBefore, dropPosition } from './positions.ts';
 import type { ViewRules } from './state-rules.ts';
 
 /** Which entries of a group to show. */
@@ -8,6 +8,12 @@ export interface ViewOptions {
   readonly before?: number | undefined;
   /** Only the last so many. */
   readonly last?: number | undefined;
+}
+
+/** Where a view shows an entry. */
+export interface Place {
+  readonly group: string;
+  readonly key: string | undefined;
 }
 
 interface Group {
@@ -27,20 +33,28 @@ export class View {
     this.#groups = new Map(groups);
   }
 
-  /** Takes up an entry of the stream, and gives back what undoes that. */
-  add(position: number, entry: Json): (() => void) | undefined {
-    const { where, group: groupOf, key: keyOf } = this.rules;
+  /** Where an entry of the stream belongs; `undefined` for one that the view does not show. */
+  placeOf(entry: Json): Place | undefined {
+    const { where, group, key } = this.rules;
     if (where !== undefined && !where(entry)) return undefined;
-    const name = groupOf(entry);
+    return { group: group(entry), key: key?.(entry) };
+  }
+
+  /** Takes up the position of an entry. */
+  add({ group: name, key }: Place, position: number): void {
     const group: Group = this.#groups.get(name) ?? { all: [], keys: new Map() };
     this.#groups.set(name, group);
-    const undoKey = keyOf && addPosition(group.keys, keyOf(entry), position);
     group.all.push(position);
-    return () => {
-      group.all.pop();
-      undoKey?.();
-      if (group.all.length === 0) this.#groups.delete(name);
-    };
+    if (key !== undefined) addPosition(group.keys, key, position);
+  }
+
+  /** Takes the latest position of a place away again. */
+  drop({ group: name, key }: Place): void {
+    const group = this.#groups.get(name);
+    if (group === undefined) return;
+    group.all.pop();
+    if (key !== undefined) dropPosition(group.keys, key);
+    if (group.all.length === 0) this.#groups.delete(name);
   }
 
   /** The positions that a group shows, ascending. */

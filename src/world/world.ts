@@ -1,11 +1,12 @@
 import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { deepFreeze } from '../json/freeze.ts';
-import { Call, endOf, type Memory } from './call.ts';
+import { Call, endOf } from './call.ts';
 import { runSteps } from './chain.ts';
 import type { Entry } from './entry.ts';
 import { FailedCalls } from './failed-calls.ts';
 import type { Key } from './key.ts';
+import { Memory } from './memory.ts';
 import { failure, hasDecided, stillAhead, withFindings } from './outcome.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Chain, Program } from './program.ts';
@@ -167,7 +168,7 @@ export class World {
   }
 
   #begun({ ref, exchange }: Extract<Entry, { kind: 'call' }>): Suspended {
-    const memory: Memory = new Map();
+    const memory = new Memory();
     return { id: this.#callId(), ref, position: this.#position, exchange: deepFreeze(exchange), memory };
   }
 
@@ -272,7 +273,10 @@ export class World {
 
   /** A change that nobody asked for, and nobody is answered for; like any other it is made whole or not at all. */
   #change(effects: Effects, make: (call: Call) => unknown): void {
-    const call = this.#call({ id: this.#callId(), exchange: NOBODY, memory: new Map() }, { at: this.#time });
+    const call = this.#call(
+      { id: this.#callId(), exchange: NOBODY, memory: new Memory() },
+      { at: this.#time },
+    );
     const { changes } = this.#state;
     changes.open();
     try {

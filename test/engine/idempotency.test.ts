@@ -312,7 +312,7 @@ test('the life of a key does not depend on how long another call took', async ()
 
 test('nothing is left of keys whose life is over once there is another write', () => {
   const language = new ExpressionLanguage();
-  const step = idempotency.create({ key: [language.compile('body')], life: 100 });
+  const step = idempotency.create({ key: [language.compile('body')], life: 100 }, 'put:1');
   const rows: Step = ({ state }) => ({ body: [...state.table('idempotency put:1').entries()].length });
   const fold = foldOf(programOf({ put: ['always', step, () => ({ body: 'ok' })], rows: ['never', rows] }));
   for (let key = 0; key < 50; key++) fold.call('put', key, key);

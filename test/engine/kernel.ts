@@ -7,6 +7,7 @@ import type { Exchange } from '../../src/http/exchange.ts';
 import type { Json } from '../../src/json/json.ts';
 import { memoryLogs } from '../../src/log/memory-log.ts';
 import type { Entry } from '../../src/world/entry.ts';
+import { Memory } from '../../src/world/memory.ts';
 import type { Program } from '../../src/world/program.ts';
 import type { StreamRules } from '../../src/world/state-rules.ts';
 import { type Answer, isPending, type Step, type Strength } from '../../src/world/step.ts';
@@ -98,7 +99,7 @@ export function foldOf(program: Program): Fold {
       if (answer === undefined) throw new Error(`${operation} waits`);
       return answer.decision;
     },
-    look: (operation, body) => world.ask({ exchange: exchangeOf(operation, body), memory: new Map() }, 0),
+    look: (operation, body) => world.ask({ exchange: exchangeOf(operation, body), memory: new Memory() }, 0),
   };
 }
 
@@ -119,7 +120,7 @@ export function failureAt(place: string, why = ''): object {
 
 /** What a world says to a call that only looks, which must not wait. */
 export function lookAt(world: World, operation: string): Decision {
-  const answer = world.ask({ exchange: exchangeOf(operation), memory: new Map() }, 0);
+  const answer = world.ask({ exchange: exchangeOf(operation), memory: new Memory() }, 0);
   if (isPending(answer)) throw new Error(`${operation} waits`);
   return answer;
 }

@@ -314,7 +314,7 @@ test('a reader does not look twice at entries that are not for him', async () =>
   const where = {
     evaluate: ({ entry }: { entry: { topic: string } }) => ++looked > 0 && entry.topic === 'mine',
   };
-  const step = poll.create({ stream: 'notes', where: where as unknown as Expression });
+  const step = poll.create({ stream: 'notes', where: where as unknown as Expression }, 'look:1');
   const write: Step = ({ state, exchange }) => ({
     body: state.stream('notes').append({ topic: exchange.operation }),
   });

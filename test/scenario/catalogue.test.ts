@@ -22,8 +22,8 @@ test('the README lists the behaviors that there are, and no others', () => {
   expect([...rows.keys()].sort()).toEqual([...names].sort());
 });
 
-test('the JSON Schema knows the behaviors that there are, with their options, and no others', () => {
-  const { $defs } = scenarioSchema() as {
+test('the JSON Schema knows the behaviors that there are, with their options, and no others', async () => {
+  const { $defs } = (await scenarioSchema()) as {
     $defs: { step: { anyOf: [{ properties: object }, { properties: object }] } };
   };
   const [step, when] = $defs.step.anyOf;

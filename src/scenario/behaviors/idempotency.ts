@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Decision } from '../../http/decision.ts';
 import { canonical } from '../../json/canonical.ts';
-import type { JsonObject } from '../../json/json.ts';
+import type { Json, JsonObject } from '../../json/json.ts';
 import { type Call, endOf } from '../../world/call.ts';
 import { type Answer, isPending } from '../../world/step.ts';
 import type { Table } from '../../world/table.ts';
@@ -21,8 +20,8 @@ interface Options {
 /** What is known of a key: whose call it is while that waits, how that failed, or what was answered. */
 interface Row extends JsonObject {
   readonly at: number;
-  /** The hash of the body. */
-  readonly body: string;
+  /** What is compared: it is kept anyway, in the log, so that to keep it here costs nothing, and to hash it would. */
+  readonly body: Json;
   readonly owner: string | null;
   /** Calls up to this place of the log share the failure; later ones try again. */
   readonly failedUpTo: number | null;
@@ -52,14 +51,15 @@ export const idempotency: Behavior<Options> = {
     ['key'],
   ),
   changes: () => 'always',
-  create({ key, life = LIFE, compare, otherBody = 'replay' }) {
+  create({ key, life = LIFE, compare, otherBody = 'replay' }, place) {
+    const own = `idempotency ${place}`;
     return (call, next) => {
-      const table = call.state.table(`idempotency ${call.place}`);
+      const table = call.state.table(own);
       const name = canonical(key.map((one) => one.evaluate(call.scope, call)));
       forget(table, name, call.at - life);
       // Rows of this table are made below, and nowhere else.
       const row = table.get(name) as Row | undefined;
-      const body = hash('sha256', canonical(compare?.evaluate(call.scope, call) ?? call.exchange.body));
+      const body = compare?.evaluate(call.scope, call) ?? call.exchange.body;
       const known =
         row === undefined || row.at <= call.at - life ? undefined : recalled(row, { body, otherBody }, call);
       if (known !== undefined) return known;
@@ -73,11 +73,11 @@ export const idempotency: Behavior<Options> = {
 /** What there is to say already; nothing where it is to be done, or to be done again. */
 function recalled(
   { answer, failedUpTo, owner, body }: Row,
-  asked: { body: string; otherBody: OtherBody },
+  asked: { body: Json; otherBody: OtherBody },
   call: Call,
 ): Answer | undefined {
   if (answer !== null && failedUpTo === null)
-    return body === asked.body ? answer : changed(answer, asked.otherBody, call);
+    return canonical(body) === canonical(asked.body) ? answer : changed(answer, asked.otherBody, call);
   if (answer !== null) return call.position <= (failedUpTo ?? 0) ? answer : undefined;
   if (owner === null || owner === call.callId) return undefined;
   return call.isSuspended(owner) ? { keys: [endOf(owner)], until: undefined } : call.failureOf(owner);
@@ -86,7 +86,7 @@ function recalled(
 interface Place {
   readonly table: Table;
   readonly name: string;
-  readonly body: string;
+  readonly body: Json;
 }
 
 function remember({ table, name, body }: Place, call: Call, answer: Answer): void {
