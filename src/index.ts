@@ -1,18 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from './json/json.ts';
 import { LogError } from './log/log.ts';
-import { type MockServer, type MockServerOptions, mockServer } from './server/mock-server.ts';
-import { type Replay, replay } from './server/replay.ts';
+import { type MockServer, mockServer } from './server/mock-server.ts';
+import type { MockServerOptions } from './server/options.ts';
+import type { Replay } from './server/replay.ts';
 
 export type { Listening, ListenOptions } from './server/listening.ts';
-export type {
-  DialectName,
-  Limits,
-  MockServer,
-  MockServerOptions,
-  Validation,
-} from './server/mock-server.ts';
-export type { WorldHandle, WorldLimits, WorldSettings } from './server/world-handle.ts';
+export type { MockServer } from './server/mock-server.ts';
+export type { DialectName, Limits, MockServerOptions, Validation } from './server/options.ts';
+export type { WorldHandle } from './server/world-handle.ts';
+export type { WorldLimits, WorldOptions, WorldSettings } from './server/world-settings.ts';
 export {
   type Api,
   type ApiDocument,
@@ -43,11 +40,12 @@ export function createMockServer(options: MockServerOptions = {}): Promise<MockS
  * Folds the log of a world again, with the options that it was written with, and tells each answer. Rejects with an error
  * whose code begins with `LOG_` for a log that cannot be read.
  */
-export function replayLog(
+export async function replayLog(
   log: string,
   options: MockServerOptions,
   tell: (answer: JsonObject) => void,
 ): Promise<Replay> {
+  const { replay } = await import('./server/replay.ts');
   return replay(bundled, { ...options, log, tell });
 }
 

@@ -17,8 +17,9 @@ export async function replay(log: string, spec: readonly string[], options: Repl
     for (const note of [...notes, entries === 1 ? '1 entry' : `${entries} entries`])
       process.stderr.write(`${note}\n`);
   } catch (error) {
-    if (!isLogError(error)) throw error;
-    process.stderr.write(`${error.code} ${error.message}\n`);
+    if (isLogError(error)) process.stderr.write(`${error.code} ${error.message}\n`);
+    else if (error instanceof RangeError) process.stderr.write(`${error.message}\n`);
+    else throw error;
     process.exitCode = 1;
   }
 }

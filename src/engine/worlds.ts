@@ -32,11 +32,6 @@ export interface WorldsOptions {
   readonly note?: ((text: string) => void) | undefined;
 }
 
-/** What may be different about a world. */
-export interface WorldOptions {
-  readonly seed?: string | undefined;
-}
-
 /** The world of requests that name none. */
 export const DEFAULT_WORLD = 'default';
 
@@ -91,7 +86,7 @@ export class Worlds {
   }
 
   /** Makes a world, or opens the one whose log there is. */
-  create(name: string, { seed = this.#options.seed }: WorldOptions = {}): Promise<LiveWorld> {
+  create(name: string, seed: string = this.#options.seed): Promise<LiveWorld> {
     this.#mustHavePlaceFor(name);
     return this.#enter(name, new LiveWorld({ ...this.#partsFor(name), seed }));
   }

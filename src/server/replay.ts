@@ -3,7 +3,8 @@ import { readLog } from '../log/read-log.ts';
 import { loadApi } from '../spec/load.ts';
 import type { Entry } from '../world/entry.ts';
 import { World } from '../world/world.ts';
-import { type Bundled, type MockServerOptions, scenarioFor } from './mock-server.ts';
+import { type Bundled, type MockServerOptions, scenarioNames, servesBundled } from './options.ts';
+import { scenarioFor } from './play.ts';
 
 /** What came of folding a log again. */
 export interface Replay {
@@ -20,11 +21,10 @@ export async function replay(
   bundled: Bundled,
   { log, tell, ...options }: MockServerOptions & { log: string; tell: (answer: JsonObject) => void },
 ): Promise<Replay> {
-  const isBundled = options.spec === undefined;
-  const api = await loadApi([options.spec ?? bundled.api].flat(), options);
-  const scenario = await scenarioFor(options, { api, isBundled, folder: bundled.scenarios });
-  if (scenario === undefined)
+  if (scenarioNames(options).length === 0)
     throw new RangeError('A log is folded by a scenario: name the one that wrote it.');
+  const api = await loadApi(servesBundled(options) ? [bundled.api] : [options.spec ?? []].flat(), options);
+  const scenario = await scenarioFor(api, bundled, options);
   const world = new World(scenario.program);
   const operations = new Map<string, string>();
   const notes: string[] = [];

@@ -2,13 +2,14 @@ import type { Clock, ManualClock, Milliseconds } from '../clock/clock.ts';
 import { manualClock } from '../clock/manual-clock.ts';
 import type { LiveWorld } from '../engine/live-world.ts';
 import { sendOverNetwork } from '../engine/outbox.ts';
-import { DEFAULT_WORLD, type WorldOptions, Worlds } from '../engine/worlds.ts';
+import { DEFAULT_WORLD, Worlds } from '../engine/worlds.ts';
 import type { Json } from '../json/json.ts';
 import { fileLogs } from '../log/file-log.ts';
 import type { Logs } from '../log/log.ts';
 import { memoryLogs } from '../log/memory-log.ts';
 import type { Entry } from '../world/entry.ts';
 import type { Program } from '../world/program.ts';
+import type { WorldOptions, WorldSettings } from './world-settings.ts';
 
 /** A world of a server, from outside. */
 export interface WorldHandle {
@@ -27,39 +28,6 @@ export interface WorldHandle {
   now(): Milliseconds;
   /** Lets time pass, where it stands still; resolves when all that was due has been done. Rejects for a real clock. */
   advance(by: Milliseconds): Promise<void>;
-}
-
-/** How worlds are kept, and how time passes in them. */
-export interface WorldSettings {
-  /** Where worlds are kept: `memory`, or `file:` and a folder, in which they outlive the process. Default: `memory`. */
-  readonly state?: string | undefined;
-  /** Whether time passes by itself, or stands still until it is moved. Default: `real`. */
-  readonly clock?: 'real' | 'manual' | undefined;
-  /** Where a clock that is moved by hand begins, in milliseconds since 1970. Default: 2025-01-01T00:00Z. */
-  readonly start?: number | undefined;
-  /**
-   * How long a request may wait in real time where the clock stands still, in milliseconds: then it is answered as if its time
-   * had come. Default: 60,000.
-   */
-  readonly guard?: number | undefined;
-  /** Two seeds give two sets of generated bodies and identifiers. Default: `understudy`. */
-  readonly seed?: string | undefined;
-  /** What bounds the worlds. */
-  readonly worlds?: WorldLimits | undefined;
-  /** Whether every change is computed twice, to find behaviors of your own that are not deterministic. Default: false. */
-  readonly checkDeterminism?: boolean | undefined;
-  /** Is told what should be known about the log of a world. Default: nobody is told. */
-  readonly onNote?: ((text: string) => void) | undefined;
-}
-
-/** What bounds the worlds of a server. */
-export interface WorldLimits {
-  /** Whether worlds are made by `world` alone, and not by a request that names them. Default: false. */
-  readonly fixed?: boolean | undefined;
-  /** How many there may be. Default: 1,000. */
-  readonly most?: number | undefined;
-  /** How long one has to lie idle before another may take its room, in milliseconds. Default: an hour. */
-  readonly idle?: number | undefined;
 }
 
 const START = Date.UTC(2025, 0);
@@ -109,7 +77,9 @@ export async function worldHandle(
   name: string,
   options?: WorldOptions,
 ): Promise<WorldHandle> {
-  const live = worlds.names().includes(name) ? await worlds.get(name) : await worlds.create(name, options);
+  const live = worlds.names().includes(name)
+    ? await worlds.get(name)
+    : await worlds.create(name, options?.seed);
   return {
     name,
     get waiting() {
