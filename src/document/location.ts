@@ -28,6 +28,12 @@ export function childrenOf(location: Location): (readonly [name: string, Locatio
   return Object.entries(value).map(([name, item]) => [name, below(location, name, item)] as const);
 }
 
+/** What stands in the map or list under a name; nothing where there is none. */
+export function childrenUnder(location: Location, name: string): (readonly [name: string, Location])[] {
+  const found = childOf(location, name);
+  return found === undefined ? [] : childrenOf(found);
+}
+
 /** One text for one place, to compare places by. */
 export function keyOf({ source, pointer }: Location): string {
   return `${source.path}#${pointer}`;

@@ -1,4 +1,4 @@
-import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { childOf, childrenOf, childrenUnder, type Location } from '../document/location.ts';
 import { isArray, type JsonObject, textOf } from '../json/json.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import type { Chain, Cue } from '../world/program.ts';
@@ -33,9 +33,7 @@ export function chainsOf(
   context: ChainContext,
 ): { chains: ReadonlyMap<string, Chain>; headers: ReadonlySet<string> } {
   const rules = files.flatMap((file, index) =>
-    childrenOf(childOf(file, 'rules') ?? { ...file, value: null }).flatMap(
-      ([, rule]) => ruleOf(rule, index, context) ?? [],
-    ),
+    childrenUnder(file, 'rules').flatMap(([, rule]) => ruleOf(rule, index, context) ?? []),
   );
   const outermostFirst = rules
     .map((rule, index) => ({ rule, index }))
@@ -46,7 +44,7 @@ export function chainsOf(
   for (const operation of new Set(rules.flatMap((one) => [...one.operations]))) {
     const own = outermostFirst.filter(({ operations }) => operations.has(operation));
     const steps = own.flatMap(({ steps: { steps } }) => steps);
-    checkNames(steps, new Set(), nameContext([operation], own, context));
+    checkNames(steps, new Set(), nameContext(own, context));
     for (const name of headersIn(steps)) headers.add(name);
     chains.set(operation.id, { steps, changes: strongest(own.map(({ steps: { changes } }) => changes)) });
   }
@@ -55,16 +53,11 @@ export function chainsOf(
 
 /** A rule for several operations may read what only some of them have. */
 function nameContext(
-  [operation]: readonly Operation[],
   rules: readonly Rule[],
   { compiling: { mistakes }, constants: { vars } }: ChainContext,
 ): NameContext {
-  const together = rules.flatMap(({ operations }) => [...operations]);
-  return {
-    mistakes,
-    operations: [...new Set([...(operation === undefined ? [] : [operation]), ...together])],
-    vars: new Set(Object.keys(vars ?? {})),
-  };
+  const operations = new Set(rules.flatMap((rule) => [...rule.operations]));
+  return { mistakes, operations: [...operations], vars: new Set(Object.keys(vars ?? {})) };
 }
 
 function ruleOf(location: Location, file: number, { api, compiling }: ChainContext): Rule | undefined {
@@ -98,12 +91,12 @@ function operationsAt(
 /** What happens by itself. */
 export function cuesOf(files: readonly Location[], context: ChainContext): readonly Cue[] {
   return files
-    .flatMap((file) => childrenOf(childOf(file, 'timeline') ?? { ...file, value: null }))
+    .flatMap((file) => childrenUnder(file, 'timeline'))
     .flatMap(([, cue]): Cue[] => {
       const todo = childOf(cue, 'do');
       const steps = todo && compileSteps(todo, context.compiling);
       if (steps === undefined) return [];
-      checkNames(steps.steps, new Set(), nameContext([], [], context));
+      checkNames(steps.steps, new Set(), nameContext([], context));
       refuseWaiting(steps.steps, context.compiling);
       const after = durationOf(childOf(cue, 'after')?.value ?? 0) ?? 0;
       return [{ name: placeOf(cue, context.compiling), after, steps: steps.steps }];

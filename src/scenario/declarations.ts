@@ -1,4 +1,4 @@
-import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { childOf, childrenOf, childrenUnder, type Location } from '../document/location.ts';
 import { canonical } from '../json/canonical.ts';
 import { isArray, type Json, type JsonObject, textOf } from '../json/json.ts';
 import { didYouMean } from '../text/suggest.ts';
@@ -12,7 +12,7 @@ type Context = Pick<Compiling, 'language' | 'mistakes' | 'used'> & { readonly co
 
 /** What stands under a name of several files, by its own names; of equal ones the last counts. */
 export function declaredIn(files: readonly Location[], name: string): ReadonlyMap<string, Location> {
-  return new Map(files.flatMap((file) => childrenOf(childOf(file, name) ?? { ...file, value: null })));
+  return new Map(files.flatMap((file) => childrenUnder(file, name)));
 }
 
 /** Nothing that a declaration computes may depend on how often it was asked. */
@@ -116,20 +116,18 @@ export function tablesOf(
         if (value === null) throw new Error('it has no key');
         return textOf(value);
       };
-      const rows = childrenOf(childOf(location, 'rows') ?? { ...location, value: null }).flatMap(
-        ([, row]) => {
-          try {
-            return [[keyOfRow(row.value), row.value] as const];
-          } catch (error) {
-            context.mistakes.at(row, {
-              code: 'SCENARIO_EXPRESSION',
-              message: `This row has no key: ${error instanceof Error ? error.message : String(error)}`,
-              remedy: `Give it what key: ${textOf(childOf(location, 'key')?.value)} asks for.`,
-            });
-            return [];
-          }
-        },
-      );
+      const rows = childrenUnder(location, 'rows').flatMap(([, row]) => {
+        try {
+          return [[keyOfRow(row.value), row.value] as const];
+        } catch (error) {
+          context.mistakes.at(row, {
+            code: 'SCENARIO_EXPRESSION',
+            message: `This row has no key: ${error instanceof Error ? error.message : String(error)}`,
+            remedy: `Give it what key: ${textOf(childOf(location, 'key')?.value)} asks for.`,
+          });
+          return [];
+        }
+      });
       return [[name, { keyOf: keyOfRow, rows }]];
     }),
   );

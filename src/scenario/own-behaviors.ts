@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deterministically } from '../clock/determinism.ts';
-import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { childrenUnder, type Location } from '../document/location.ts';
 import type { Mistakes } from '../document/mistakes.ts';
 import { isObject } from '../json/json.ts';
 import type { Step } from '../world/step.ts';
@@ -14,9 +14,7 @@ export async function ownBehaviors(
   mistakes: Mistakes,
 ): Promise<readonly Behavior[]> {
   const found: Behavior[] = [];
-  for (const named of files.flatMap((file) =>
-    childrenOf(childOf(file, 'behaviors') ?? { ...file, value: null }),
-  )) {
+  for (const named of files.flatMap((file) => childrenUnder(file, 'behaviors'))) {
     const [, location] = named;
     const note = (message: string, remedy: string): void =>
       mistakes.at(location, { code: 'SCENARIO_BEHAVIOR', message, remedy });

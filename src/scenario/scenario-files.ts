@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Files } from '../document/files.ts';
-import { childOf, childrenOf, type Location, rootOf } from '../document/location.ts';
+import { childrenUnder, type Location, rootOf } from '../document/location.ts';
 import type { Mistakes } from '../document/mistakes.ts';
 import { isObject } from '../json/json.ts';
 import { didYouMean } from '../text/suggest.ts';
@@ -35,10 +35,7 @@ export function readScenarios(
       });
       return;
     }
-    for (const [, extended] of childrenOf(childOf(root, 'extend') ?? root).filter(
-      () => childOf(root, 'extend') !== undefined,
-    ))
-      follow(extended, [...way, path]);
+    for (const [, extended] of childrenUnder(root, 'extend')) follow(extended, [...way, path]);
     found.set(path, root);
   };
   const follow = (location: Location, way: readonly string[]): void => {
