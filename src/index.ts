@@ -5,6 +5,7 @@ import { type MockServer, mockServer } from './server/mock-server.ts';
 import type { MockServerOptions } from './server/options.ts';
 import type { Replay } from './server/replay.ts';
 
+export type { Behavior } from './scenario/behavior.ts';
 export type { Listening, ListenOptions } from './server/listening.ts';
 export type { MockServer } from './server/mock-server.ts';
 export type { DialectName, Limits, MockServerOptions, Validation } from './server/options.ts';
@@ -22,6 +23,8 @@ export {
   type Response as DescribedResponse,
 } from './spec/api.ts';
 export { inspectApi } from './spec/inspect.ts';
+export type { Call } from './world/call.ts';
+export type { Answer, Pending, Step } from './world/step.ts';
 
 /** The folder of the Matrix descriptions that come with this package. */
 export const bundledApi: string = fileURLToPath(new URL('../api', import.meta.url));

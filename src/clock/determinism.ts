@@ -25,7 +25,7 @@ const swaps: readonly Swap[] = [
     const refuse = (): never => {
       throw new Error(`a step must be deterministic: use ${instead} instead of ${name}`);
     };
-    return swap(owner, name, refuse);
+    return swap(owner, name, Object.assign(refuse, { bigint: refuse }));
   }),
   swap(
     globalThis,

@@ -237,7 +237,11 @@ export class LiveWorld {
     if (this.#shadow === undefined) return effects;
     const { answers } = this.#shadow.apply(entry);
     if (JSON.stringify(answers) === JSON.stringify(effects.answers)) return effects;
-    return { ...effects, answers: effects.answers.map(({ ref }) => ({ ref, decision: UNSTEADY })) };
+    const operation = entry.kind === 'call' ? entry.exchange.operation : 'a call that waited';
+    return {
+      ...effects,
+      answers: effects.answers.map(({ ref }) => ({ ref, decision: unsteady(operation) })),
+    };
   }
 
   #deliver(entry: Entry): void {
@@ -319,11 +323,10 @@ export class LiveWorld {
 
 function nothing(): void {}
 
-const UNSTEADY: Decision = {
-  problem: 'internal',
-  detail:
-    'A step is not deterministic: the same call was answered differently when it was computed again. What a step remembers belongs into call.state.',
-};
+function unsteady(operation: string): Decision {
+  const detail = `A step of ${operation} is not deterministic: the same call was answered differently when it was computed again. What a step remembers belongs into call.state.`;
+  return { problem: 'internal', detail };
+}
 
 const OVERDUE: Decision = {
   problem: 'unavailable',

@@ -44,11 +44,21 @@ export function decodeBody(
   }
 }
 
+/** What may be a number beyond all bounds (RFC 8259, section 6): only then is it worth to look. */
+const LARGE_NUMBER = /[eE]\+?\d{3}|\d{309}/;
+
+function isTooLarge(value: Json): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(isTooLarge);
+}
+
 /** The value of JSON text from a request, or why it is none. */
 export function jsonValue(text: string): { readonly value: Json } | { readonly malformed: string } {
   try {
     const value: Json = JSON.parse(text);
     if (isDeeperThan(value, MOST_DEPTH)) return { malformed: `it nests deeper than ${MOST_DEPTH} levels` };
+    if (LARGE_NUMBER.test(text) && isTooLarge(value))
+      return { malformed: 'it holds a number that is larger than a double can be' };
     // A `-0` would be another number once it has been written and read again.
     return { value: text.includes('-0') ? normalized(value) : value };
   } catch (error) {

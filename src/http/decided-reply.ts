@@ -2,7 +2,7 @@ import type { Json } from '../json/json.ts';
 import { defaultResponse, describedResponse } from './choose-response.ts';
 import { corsHeaders } from './cors.ts';
 import type { Decision, LiveBody } from './decision.ts';
-import { DIALECTS } from './dialect.ts';
+import { DIALECTS, titleOf } from './dialect.ts';
 import type { Incoming } from './incoming.ts';
 import { essenceOf, kindOf } from './media-type.ts';
 import { negotiate } from './negotiation.ts';
@@ -72,7 +72,7 @@ function isDescribed(
 function refuse({ status, problem, detail, headers = {} }: Decision): void {
   const kind = problem ?? (status !== undefined && status >= 400 ? kindOfStatus(status) : undefined);
   if (kind === undefined) return;
-  throw new Problem(kind, detail ?? `The scenario answers ${status ?? kind}.`, {
+  throw new Problem(kind, detail ?? `${titleOf(kind)}.`, {
     ...(status === undefined ? {} : { status }),
     headers: lowered(headers),
   });

@@ -60,3 +60,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
 
 /** The names of the dialects. */
 export const DIALECT_NAMES: readonly DialectName[] = ['matrix', 'problem'];
+
+/** What kind of problem it is, in words. */
+export function titleOf(kind: ProblemKind): string {
+  return WORDS[kind][0];
+}

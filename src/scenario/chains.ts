@@ -2,6 +2,7 @@ import { childOf, childrenOf, childrenUnder, type Location } from '../document/l
 import { isArray, type JsonObject, textOf } from '../json/json.ts';
 import type { Api, Operation } from '../spec/api.ts';
 import type { Chain, Cue } from '../world/program.ts';
+import { brokenStep } from './broken-step.ts';
 import { checkNames, type NameContext } from './check-names.ts';
 import { checkOrder } from './check-order.ts';
 import { compileSteps, placeOf } from './compile-steps.ts';
@@ -44,9 +45,13 @@ export function chainsOf(
   for (const operation of new Set(rules.flatMap((one) => [...one.operations]))) {
     const own = outermostFirst.filter(({ operations }) => operations.has(operation));
     const steps = own.flatMap(({ steps: { steps } }) => steps);
-    checkNames(steps, new Set(), nameContext(own, context));
+    const names = nameContext(own, context);
+    checkNames(steps, new Set(), names);
     for (const name of headersIn(steps)) headers.add(name);
-    chains.set(operation.id, { steps, changes: strongest(own.map(({ steps: { changes } }) => changes)) });
+    chains.set(operation.id, {
+      steps: steps.map((step) => (names.wrong.has(step) ? brokenStep(step.location, step.place) : step)),
+      changes: strongest(own.map(({ steps: { changes } }) => changes)),
+    });
   }
   return { chains, headers };
 }
@@ -57,7 +62,12 @@ function nameContext(
   { compiling: { mistakes }, constants: { vars } }: ChainContext,
 ): NameContext {
   const operations = new Set(rules.flatMap((rule) => [...rule.operations]));
-  return { mistakes, operations: [...operations], vars: new Set(Object.keys(vars ?? {})) };
+  return {
+    mistakes,
+    operations: [...operations],
+    vars: new Set(Object.keys(vars ?? {})),
+    wrong: new Set(),
+  };
 }
 
 function ruleOf(location: Location, file: number, { api, compiling }: ChainContext): Rule | undefined {
@@ -66,8 +76,10 @@ function ruleOf(location: Location, file: number, { api, compiling }: ChainConte
   if (on === undefined || todo === undefined) return undefined;
   const named = isArray(on.value) ? childrenOf(on).map(([, one]) => one) : [on];
   const operations = new Set(named.flatMap((one) => operationsAt(one, api, compiling)));
-  const steps = compileSteps(todo, compiling);
-  if (steps === undefined) return undefined;
+  const steps = compileSteps(todo, compiling) ?? {
+    steps: [brokenStep(todo, placeOf(todo, compiling))],
+    changes: 'never',
+  };
   checkOrder(steps.steps, compiling.mistakes);
   return { file, operations, steps };
 }

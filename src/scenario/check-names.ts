@@ -1,7 +1,7 @@
 import type { Mistakes } from '../document/mistakes.ts';
 import type { Operation } from '../spec/api.ts';
 import { didYouMean, suggest } from '../text/suggest.ts';
-import type { CompiledStep, CompiledSteps, NameUse } from './compiled-step.ts';
+import type { CompiledStep, NameUse } from './compiled-step.ts';
 
 /** What every expression of a call knows. */
 const OF_A_CALL = [
@@ -25,6 +25,8 @@ export interface NameContext {
   /** The operations that do it; none for what happens by itself. */
   readonly operations: readonly Operation[];
   readonly vars: ReadonlySet<string>;
+  /** Takes the steps that read what is not there. */
+  readonly wrong: Set<CompiledStep>;
 }
 
 /**
@@ -39,27 +41,22 @@ export function checkNames(
   const names = new Set(known);
   for (const step of steps) {
     const own = new Set([...names, ...step.locals]);
-    for (const use of step.uses) checkUse(use, own, context);
-    for (const inner of step.inner) for (const name of checkInner(inner, names, context)) names.add(name);
+    if (step.uses.map((use) => isKnown(use, own, context)).includes(false)) context.wrong.add(step);
+    for (const { steps: inner } of step.inner) {
+      for (const name of checkNames(inner, names, context)) names.add(name);
+      if (inner.some((one) => context.wrong.has(one))) context.wrong.add(step);
+    }
     for (const name of step.binds) names.add(name);
   }
   return names;
 }
 
-/** A way that may be taken: what it names may be there further in. */
-function checkInner(
-  { steps }: CompiledSteps,
-  names: ReadonlySet<string>,
-  context: NameContext,
-): ReadonlySet<string> {
-  return checkNames(steps, names, context);
-}
-
-function checkUse({ path, location }: NameUse, names: ReadonlySet<string>, context: NameContext): void {
+/** Whether a path leads somewhere; if not, that is noted. */
+function isKnown({ path, location }: NameUse, names: ReadonlySet<string>, context: NameContext): boolean {
   const [root = '', name] = path;
   const { mistakes, vars } = context;
   const isOwn = names.has(root) && !OF_A_CALL.includes(root);
-  if (isOwn) return;
+  if (isOwn) return true;
   if (!OF_A_CALL.includes(root)) {
     const all = [...OF_A_CALL, ...names];
     mistakes.at(location, {
@@ -67,20 +64,20 @@ function checkUse({ path, location }: NameUse, names: ReadonlySet<string>, conte
       message: `There is no name ${root} here`,
       remedy: didYouMean(root, all, `There is: ${all.join(', ')}.`),
     });
-    return;
+    return false;
   }
-  if (name === undefined) return;
-  if (root === 'vars' && !vars.has(name)) missing(context, location, { root, name, known: [...vars] });
-  if (root === 'caller' && !OF_A_CALLER.includes(name))
-    missing(context, location, { root, name, known: OF_A_CALLER });
-  if (root === 'path' || root === 'query') checkParameter({ root, name }, location, context);
+  if (name === undefined) return true;
+  if (root === 'vars') return vars.has(name) || missing(context, location, { root, name, known: [...vars] });
+  if (root === 'caller')
+    return OF_A_CALLER.includes(name) || missing(context, location, { root, name, known: OF_A_CALLER });
+  return root === 'path' || root === 'query' ? isParameter({ root, name }, location, context) : true;
 }
 
 function missing(
   { mistakes }: NameContext,
   location: NameUse['location'],
   { root, name, known }: { root: string; name: string; known: readonly string[] },
-): void {
+): false {
   mistakes.at(location, {
     code: 'SCENARIO_NAME',
     message: `There is no ${root}.${name}`,
@@ -90,19 +87,20 @@ function missing(
       known.length === 0 ? 'There are none.' : `There is: ${known.join(', ')}.`,
     ),
   });
+  return false;
 }
 
 /** A query may say what no description declares; only what looks like a slip is told. */
-function checkParameter(
+function isParameter(
   { root, name }: { root: 'path' | 'query'; name: string },
   location: NameUse['location'],
   context: NameContext,
-): void {
+): boolean {
   const known = context.operations.flatMap(({ parameters, path }) => [
     ...parameters.filter((one) => one.in === root).map((one) => one.name),
     ...(root === 'path' ? [...path.matchAll(/\{([^{}]+)\}/g)].map(([, one]) => one ?? '') : []),
   ]);
-  if (context.operations.length === 0 || known.includes(name)) return;
-  if (root === 'path' || suggest(name, known) !== undefined)
-    missing(context, location, { root, name, known: [...new Set(known)] });
+  if (context.operations.length === 0 || known.includes(name)) return true;
+  if (root !== 'path' && suggest(name, known) === undefined) return true;
+  return missing(context, location, { root, name, known: [...new Set(known)] });
 }

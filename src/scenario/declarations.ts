@@ -7,6 +7,7 @@ import type { Index } from './behavior.ts';
 import { expressionAt } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import type { Expression, Host } from './expressions/expression.ts';
+import { pathsOf } from './paths-of.ts';
 
 type Context = Pick<Compiling, 'language' | 'mistakes' | 'used'> & { readonly constants: JsonObject };
 
@@ -90,7 +91,17 @@ export function viewsOf(
 
 function compiled(location: Location | undefined, name: string, context: Context): Of | undefined {
   const expression = location && expressionAt(location, context);
-  return expression && functionOf(expression, name, context.constants);
+  if (location === undefined || expression === undefined) return undefined;
+  const known = [name, ...Object.keys(context.constants)];
+  const unknown = pathsOf(expression, context.language).find(([root = '']) => !known.includes(root));
+  if (unknown === undefined) return functionOf(expression, name, context.constants);
+  const [root = ''] = unknown;
+  context.mistakes.at(location, {
+    code: 'SCENARIO_NAME',
+    message: `There is no name ${root} here`,
+    remedy: didYouMean(root, known, `There is: ${known.join(', ')}; as in ${name}.${root}.`),
+  });
+  return undefined;
 }
 
 function keyOf(location: Location | undefined, context: Context): ((entry: Json) => string) | undefined {

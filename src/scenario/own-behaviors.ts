@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deterministically } from '../clock/determinism.ts';
@@ -37,6 +38,7 @@ export async function ownBehaviors(
 
 /** What a file exports that could be meant as a behavior. */
 async function exportsOf(path: string): Promise<readonly object[]> {
+  if (!existsSync(path)) throw new Error('there is no such file');
   const module: object = /\.[cm]?ts$/.test(path)
     ? await typeScript(path)
     : await import(pathToFileURL(path).href);

@@ -44,14 +44,14 @@ export function readScenarios(
     if (path !== undefined && way.includes(path))
       mistakes.at(location, {
         code: 'SCENARIO_EXTEND',
-        message: `${name} extends itself, by way of ${way.length} files`,
+        message: `${name} extends itself${way.length > 1 ? `, by way of ${way.length - 1} other` : ''}`,
         remedy: 'Take it out of one of the lists.',
       });
     else if (path === undefined)
       mistakes.at(location, {
         code: 'SCENARIO_EXTEND',
         message: `There is no scenario ${name}`,
-        remedy: REMEDY,
+        remedy: remedyFor(name, bundled),
       });
     else if (!found.has(path)) open(path, way);
   };
@@ -61,11 +61,7 @@ export function readScenarios(
       mistakes.in(name, {
         code: 'SCENARIO_NOT_FOUND',
         message: 'There is no scenario of this name',
-        remedy: didYouMean(
-          name,
-          namesIn(bundled),
-          `Name the path of a file, or one of ${namesIn(bundled).join(', ')}.`,
-        ),
+        remedy: remedyFor(name, bundled),
       });
     else if (!found.has(path)) open(path, []);
   }
@@ -79,7 +75,10 @@ function namesIn(folder: string): string[] {
     .sort();
 }
 
-const REMEDY = 'Name one that comes with Understudy, or the path of a file.';
+function remedyFor(name: string, bundled: string): string {
+  const names = namesIn(bundled);
+  return didYouMean(name, names, `Name the path of a file, or one of ${names.join(', ')}.`);
+}
 
 /** A name without a slash and without an ending is one that comes with the package, anything else is a path. */
 function pathOf(name: string, { bundled, folder }: ScenarioPlaces): string | undefined {

@@ -63,6 +63,11 @@ test('replay of a log that is broken or not there says where, and fails', async 
   await using folder = await folderOf({ 'log.ndjson': '{"at":0,"kind":"begin"\n{"at":1,"kind":"reset"}\n' });
   const broken = await printedBy('replay', join(folder.path, 'log.ndjson'));
   expect([broken.code, broken.stderr]).toEqual([1, expect.stringMatching(/^LOG_CORRUPT \S+log\.ndjson:1 /)]);
+  const whole = await printedBy('replay', folder.path);
+  expect([whole.code, whole.stderr]).toEqual([
+    1,
+    expect.stringMatching(/it is no file. Name the file of a world/),
+  ]);
   const missing = await printedBy('replay', join(folder.path, 'none.ndjson'));
   expect([missing.code, missing.stderr]).toEqual([
     1,

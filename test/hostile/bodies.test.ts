@@ -12,6 +12,8 @@ test.each([
   ['closed JSON nested 100,000 deep', '['.repeat(100_000) + ']'.repeat(100_000)],
   ['bytes that are no UTF-8', Uint8Array.of(0x22, 0xff, 0xfe, 0xc0, 0x22)],
   ['half of an emoji', Uint8Array.of(0x22, 0xf0, 0x9f, 0x22)],
+  ['a number beyond all bounds', '{"a":1e400}'],
+  ['a number of 400 digits', `[-${'9'.repeat(400)}]`],
 ])('%s is 400', async (_, body) => {
   await using server = await listening({ '/object': taking(OBJECT) });
   const response = await post(`${server.url}/object`, body);

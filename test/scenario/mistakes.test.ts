@@ -216,7 +216,7 @@ test('a scenario that there is not is told', async () => {
   expect(server.mistakes().map(({ code }) => code)).toEqual(['SCENARIO_NOT_FOUND']);
 });
 
-test('what is right in a file with mistakes is played', async () => {
+test('what is right in a file with mistakes is played, and what is wrong says so when it is called', async () => {
   const text = [
     'scenario: x',
     'rules:',
@@ -226,6 +226,8 @@ test('what is right in a file with mistakes is played', async () => {
     '    do: [rply: { body: left out }]',
     '  - on: GET /nothing',
     '    do: [reply: { body: 1 }]',
+    '  - on: PUT /notes/{id}',
+    '    do: [reply: { body: "${bdy.text}" }]',
   ].join('\n');
   await using folder = await folderOf({ 'api/notes.json': NOTES, 'x.yaml': text });
   await using server = await createMockServer({
@@ -233,5 +235,20 @@ test('what is right in a file with mistakes is played', async () => {
     scenario: `${folder.path}/x.yaml`,
   });
   expect((await ask(server, 'GET /notes/1')).body).toBe('played');
-  expect((await ask(server, 'GET /feed')).status).toBe(200);
+  const wrong = [await ask(server, 'GET /feed'), await ask(server, 'PUT /notes/1', { body: {} })];
+  expect(wrong.map(({ status, body }) => [status, body.detail])).toEqual([
+    [500, 'The rule at x.yaml:6:5 failed: it has a mistake, which was told when it was read.'],
+    [500, 'The rule at x.yaml:10:10 failed: it has a mistake, which was told when it was read.'],
+  ]);
+});
+
+test('a name that a declaration does not know is a mistake with a remedy', async () => {
+  await expectTold([
+    ['scenario: x'],
+    ['streams: { notes: { group: entri.k } }', 'SCENARIO_NAME', 21, /entri.*Did you mean entry\?/],
+    ['tables: { rows: { key: id } }', 'SCENARIO_NAME', 19, /There is: row, vars, server; as in row\.id/],
+    ['rules:'],
+    ['  - on: GET /notes'],
+    ['    do: [find: { table: rows, key: at }, poll: { stream: notes }, reply: {}]'],
+  ]);
 });
