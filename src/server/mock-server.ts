@@ -9,6 +9,7 @@ import { type ConnectionLimits, listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listening.ts';
 import {
   type Bundled,
+  checkOptions,
   type DialectName,
   dialectFor,
   type MockServerOptions,
@@ -42,9 +43,10 @@ export interface MockServer {
 
 /**
  * Reads descriptions and scenarios and makes a server of them; never throws for what is wrong in a file of these. Rejects
- * with a `LogError` where the state cannot be read.
+ * with a `LogError` where the state cannot be read, and with a `RangeError` for options that there are not.
  */
 export async function mockServer(bundled: Bundled, options: MockServerOptions): Promise<MockServer> {
+  checkOptions(options);
   const api = await loadApi(servesBundled(options) ? [bundled.api] : [options.spec ?? []].flat(), options);
   const clock = realClock();
   const played = await playedOver(api, { bundled, clock, options });

@@ -1,6 +1,7 @@
-import type { DialectName } from '../http/dialect.ts';
+import { DIALECT_NAMES, type DialectName } from '../http/dialect.ts';
 import type { Validation } from '../http/respond-options.ts';
 import type { LoadOptions } from '../spec/load.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { WorldSettings } from './world-settings.ts';
 
 export type { DialectName, Validation };
@@ -51,6 +52,52 @@ export interface Bundled {
   readonly api: string;
   /** The folder of its scenarios. */
   readonly scenarios: string;
+}
+
+/** What may stand under names that take one of a few words. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  validate: ['enforce', 'warn', 'off'],
+  dialect: DIALECT_NAMES,
+  clock: ['real', 'manual'],
+};
+
+/** Every option; the compiler asks for each of them. */
+const NAMES: Readonly<Record<keyof MockServerOptions, true>> = {
+  spec: true,
+  overlays: true,
+  roots: true,
+  basePath: true,
+  allowRemoteRefs: true,
+  seed: true,
+  dialect: true,
+  validate: true,
+  dynamic: true,
+  cors: true,
+  scenario: true,
+  state: true,
+  clock: true,
+  start: true,
+  guard: true,
+  serverName: true,
+  worlds: true,
+  checkDeterminism: true,
+  onNote: true,
+  limits: true,
+};
+
+/** Refuses, with a `RangeError`, options that there are not, and words that an option does not take: no compiler may have seen them. */
+export function checkOptions(options: MockServerOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(NAMES, name))
+      throw new RangeError(
+        `There is no option ${name}. ${didYouMean(name, Object.keys(NAMES), `There is: ${Object.keys(NAMES).join(', ')}.`)}`,
+      );
+    const choices = CHOICES[name];
+    if (choices !== undefined && value !== undefined && !choices.includes(value))
+      throw new RangeError(
+        `The option ${name} cannot be ${JSON.stringify(value)}: it is one of ${choices.join(', ')}.`,
+      );
+  }
 }
 
 /** Whether the descriptions that come with the package are served. */
