@@ -105,6 +105,16 @@ async function inProcess(scenario, requests) {
   };
 }
 
+/** Lets time pass over many deadlines, all different. */
+async function deadlines() {
+  const { manualClock } = await import('../../dist/clock/manual-clock.js');
+  return async () => {
+    const clock = manualClock(0);
+    for (let index = 0; index < ENTRIES; index++) clock.at((index * 7919) % 10_007, () => {});
+    await clock.advance(10_007);
+  };
+}
+
 async function forks() {
   const { createMockServer } = await import('../../dist/index.js');
   const server = await createMockServer({ spec: USERS, scenario: MESSAGES, validate: 'warn' });
@@ -122,6 +132,7 @@ async function forks() {
   const found = await alternately(TURNS, {
     'a fork of 10,000 entries': timed(() => world.fork(`fork-${number++}`)),
     'a new world': timed(() => server.world(`new-${number++}`)),
+    '10,000 deadlines, passed by a clock that is moved': timed(await deadlines()),
     'a reset of one': timed(async () => (await server.world(`new-${number - 1}`)).reset()),
   });
   await server.close();
