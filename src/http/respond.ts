@@ -85,12 +85,14 @@ function answering(
         const { reply, findings: own } = prepare(incoming, wish);
         return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
       }
-      const render = (decision: Decision): Reply =>
-        rendered({ making, decide }, incoming, { decision, findings });
       makeExchange ??= exchanging(operation, player);
       const decision = player.play(makeExchange(incoming, decoded), incoming);
-      const fail = (error: unknown): Reply => finish(problemOf(error, making), findings, undefined);
-      return decision instanceof Promise ? decision.then(render, fail) : render(decision);
+      if (!(decision instanceof Promise))
+        return rendered({ making, decide }, incoming, { decision, findings });
+      return decision.then(
+        (one) => rendered({ making, decide }, incoming, { decision: one, findings }),
+        (error: unknown) => finish(problemOf(error, making), findings, undefined),
+      );
     } catch (error) {
       return finish(problemOf(error, making), findings, undefined);
     }

@@ -16,6 +16,17 @@ export interface Failure {
   readonly upTo: number;
 }
 
+/** What a call sees of its world besides the state. */
+export interface SeenWorld {
+  seed(): string;
+  readonly constants: JsonObject;
+  readonly callbacks: Callbacks;
+  /** Whether a logged call still waits. */
+  isSuspended(id: string): boolean;
+  /** How a call failed that had to wait. */
+  failureOf(id: string): Failure | undefined;
+}
+
 /** What a call is made of. */
 export interface CallParts {
   /** Unique in a world's life: its epoch and position; of a call that only looks, empty. */
@@ -23,18 +34,12 @@ export interface CallParts {
   readonly exchange: Exchange;
   readonly memory: Memory;
   readonly state: State;
-  readonly seed: string;
-  readonly constants: JsonObject;
+  readonly world: SeenWorld;
   readonly at: number;
   /** The call's own place among the entries; of one that only looks, the latest. */
   readonly position: number;
   /** The place of the latest entry. */
   readonly latest: number;
-  readonly callbacks: Callbacks;
-  /** Whether a logged call still waits. */
-  readonly isSuspended: (id: string) => boolean;
-  /** How a call failed that had to wait. */
-  readonly failureOf: (id: string) => Failure | undefined;
   /** Whether whoever waits has to be answered now, whatever there is. */
   readonly isLast: boolean;
 }
@@ -73,7 +78,8 @@ export class Call {
   readonly #parts: CallParts;
 
   constructor(parts: CallParts) {
-    const { exchange, constants, at } = parts;
+    const { exchange, at } = parts;
+    const { constants } = parts.world;
     this.#parts = parts;
     this.callId = parts.id;
     this.exchange = exchange;
@@ -95,7 +101,9 @@ export class Call {
   /** A new identifier: a function of the seed, the prefix, and how many there were before. */
   id(prefix: string): string {
     const count = this.state.count(`id ${prefix}`);
-    return prefix + hash('sha256', `${this.#parts.seed}\n${prefix}\n${count}`, 'base64url').slice(0, 24);
+    return (
+      prefix + hash('sha256', `${this.#parts.world.seed()}\n${prefix}\n${count}`, 'base64url').slice(0, 24)
+    );
   }
 
   /** A number from 0 to 1, as good as chance, and the same in every world of the same seed. */
@@ -103,18 +111,19 @@ export class Call {
     const purpose = `draw ${this.place}`;
     const count = this.state.count(purpose);
     return (
-      Number.parseInt(hash('sha256', `${this.#parts.seed}\n${purpose}\n${count}`).slice(0, 12), 16) / 2 ** 48
+      Number.parseInt(hash('sha256', `${this.#parts.world.seed()}\n${purpose}\n${count}`).slice(0, 12), 16) /
+      2 ** 48
     );
   }
 
   /** Whether another call, that was logged, still waits. */
   isSuspended(callId: string): boolean {
-    return this.#parts.isSuspended(callId);
+    return this.#parts.world.isSuspended(callId);
   }
 
   /** How another call, that had to wait, failed; calls that came while it waited share that. */
   failureOf(callId: string): Decision | undefined {
-    const failure = this.#parts.failureOf(callId);
+    const failure = this.#parts.world.failureOf(callId);
     return failure !== undefined && this.position <= failure.upTo ? failure.decision : undefined;
   }
 
@@ -151,7 +160,7 @@ export class Call {
 
   /** Where a described callback goes; throws where there is none of that name, or the body does not fit. */
   callback(name: string, body: Json): CallbackRequest {
-    return this.#parts.callbacks(this.exchange, name, body);
+    return this.#parts.world.callbacks(this.exchange, name, body);
   }
 
   /** Has a request go out, if the call comes to its end. */

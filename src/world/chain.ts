@@ -6,11 +6,11 @@ export function runSteps(
   steps: readonly PlacedStep[],
   call: Call,
   last: () => Answer,
-  reach?: (index: number) => void,
+  isOutermost = false,
 ): Answer {
   const ask = (index: number): Answer => {
     const step = steps[index];
-    reach?.(index);
+    if (isOutermost) call.reached = index;
     if (step === undefined) return last();
     const outer = call.place;
     call.place = step.place;

@@ -1,7 +1,7 @@
 import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { deepFreeze } from '../json/freeze.ts';
-import { Call, endOf } from './call.ts';
+import { Call, endOf, type SeenWorld } from './call.ts';
 import { runSteps } from './chain.ts';
 import type { Entry } from './entry.ts';
 import { FailedCalls } from './failed-calls.ts';
@@ -38,6 +38,10 @@ export interface Effects {
 /** What is answered where the scenario leaves it to the description. */
 const OWN_ANSWER: Decision = Object.freeze({});
 
+function ownAnswer(): Decision {
+  return OWN_ANSWER;
+}
+
 const NOTHING: Chain = { changes: 'never', steps: [] };
 
 /** How often calls may wake each other before that is taken for a circle. */
@@ -51,6 +55,8 @@ export class World {
   #outbox = new Map<string, Outgoing>();
   #failed = new FailedCalls();
   #cued = new Set<string>();
+  /** What calls see of the world besides its state. */
+  readonly #seen: SeenWorld;
   #seed = '';
   #epoch = 0;
   #entries = 0;
@@ -60,6 +66,13 @@ export class World {
 
   constructor(program: Program, from?: World) {
     this.#program = program;
+    this.#seen = {
+      seed: () => this.#seed,
+      constants: program.constants,
+      callbacks: program.callback,
+      isSuspended: (call) => this.isSuspended(call),
+      failureOf: (call) => this.#failed.get(call),
+    };
     this.#state = from === undefined ? new State(program) : new State(program, from.#state);
     if (from === undefined) return;
     this.#cued = new Set(from.#cued);
@@ -188,26 +201,15 @@ export class World {
       isLast,
       position,
       state: this.#state,
-      seed: this.#seed,
-      constants: this.#program.constants,
-      callbacks: this.#program.callback,
       latest: this.#position,
-      isSuspended: (other) => this.isSuspended(other),
-      failureOf: (other) => this.#failed.get(other),
+      world: this.#seen,
     });
   }
 
   /** What a call is answered; whatever goes wrong is an answer as well, and takes back all that was changed. */
   #answer(call: Call, { steps }: Chain): Answer {
     try {
-      const answer = runSteps(
-        steps,
-        call,
-        () => OWN_ANSWER,
-        (index) => {
-          call.reached = index;
-        },
-      );
+      const answer = runSteps(steps, call, ownAnswer, true);
       call.place = call.answeredAt ?? '';
       if (isPending(answer)) return stillAhead(call, answer);
       return this.#program.check(call.exchange, withFindings(answer, call));
@@ -262,7 +264,7 @@ export class World {
     const cue = this.#program.cues.find((one) => one.name === name);
     if (cue === undefined || this.#cued.has(name)) return;
     this.#cued.add(name);
-    this.#change(effects, (call) => runSteps(cue.steps, call, () => OWN_ANSWER));
+    this.#change(effects, (call) => runSteps(cue.steps, call, ownAnswer));
   }
 
   #inject({ stream, entries }: Extract<Entry, { kind: 'inject' }>, effects: Effects): void {

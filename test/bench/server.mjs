@@ -4,13 +4,15 @@ import { createServer } from 'node:http';
 const [kind, setting = '', scenario = 'none'] = process.argv.slice(2);
 const body = setting === '' ? '{}' : setting;
 let waiting = () => 0;
-const ready = await { understudy, hono, node }[kind]();
+let run = async () => 0;
+const ready = await { understudy, caller, hono, node }[kind]();
 process.on('message', (word) => {
   if (word === 'cpu') {
     const { user, system } = process.cpuUsage();
     process.send(user + system);
   }
   if (word === 'waiting') process.send(waiting());
+  if (typeof word === 'number') run(word).then((micros) => process.send(micros));
 });
 process.on('disconnect', () => process.exit());
 process.send(ready);
@@ -27,6 +29,25 @@ async function understudy() {
   }
   const operations = server.api.operations.map(({ method, paths }) => ({ method, path: paths[0] }));
   return { url, operations };
+}
+
+/** A server that is asked in process, so many turns at a time; the time of each in microseconds. */
+async function caller() {
+  const { createMockServer } = await import('../../dist/index.js');
+  const { USERS, WORK } = await import('./work.mjs');
+  const server = await createMockServer({ spec: USERS, scenario, validate: 'warn' });
+  let turns = 0;
+  run = async (times) => {
+    const before = performance.now();
+    for (let turn = 0; turn < times; turn++)
+      for (const { path, ...sent } of WORK[setting](turns++)) {
+        const answer = await server.fetch(path, sent);
+        if (answer.status !== 200) throw new Error(`${path} was not answered 200`);
+        await answer.text();
+      }
+    return ((performance.now() - before) * 1000) / times;
+  };
+  return {};
 }
 
 async function hono() {

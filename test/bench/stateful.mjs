@@ -1,38 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { alternately, ask, mark, print, start } from './harness.mjs';
+import { MESSAGES, put, USERS, WORK } from './work.mjs';
 
 const TURNS = 7;
 const REQUESTS = 3000;
 const WARM_UP = 3000;
 const ENTRIES = 10_000;
-
-const USERS = fileURLToPath(new URL('users.json', import.meta.url));
-const MESSAGES = fileURLToPath(new URL('messages.yaml', import.meta.url));
-const BODY = JSON.stringify({
-  msgtype: 'm.text',
-  body: 'hello '.repeat(20),
-  mentions: ['@alice:example.org'],
-});
-
-let count = 0;
-
-/** A PUT with a transaction of its own, unless one is named. */
-function put(txnId = String(count++)) {
-  const headers = { 'content-type': 'application/json', 'x-txn-id': txnId };
-  return { method: 'PUT', path: '/messages/!room:example.org', headers, body: BODY };
-}
-
-/** A reader of what came last; its group holds one entry behind that token. */
-function poll(from) {
-  return { path: `/messages/!room:example.org?limit=10&timeout=0&from=${from}` };
-}
-
-const WORK = {
-  'PUT, as described': () => [put()],
-  'PUT, idempotent and appended': () => [put()],
-  'PUT, the same again': () => [put('same')],
-  'PUT and a poll that finds it': (place) => [put(), poll(place)],
-};
 
 /** What scenarios cost beside the same requests without one, over a socket and in process. */
 export async function stateful() {
@@ -44,8 +16,8 @@ export async function stateful() {
 async function table(contender) {
   const contenders = {};
   const ends = [];
-  for (const [name, requests] of Object.entries(WORK)) {
-    const { measure, end } = await contender(name === 'PUT, as described' ? [] : [MESSAGES], requests);
+  for (const name of Object.keys(WORK)) {
+    const { measure, end } = await contender(name === 'PUT, as described' ? 'none' : MESSAGES, name);
     contenders[name] = measure;
     ends.push(end);
   }
@@ -63,12 +35,12 @@ async function table(contender) {
   ];
 }
 
-async function overSocket(scenario, requests) {
-  const server = await start('understudy', USERS, ...scenario);
-  let place = 0;
+async function overSocket(scenario, name) {
+  const server = await start('understudy', USERS, scenario);
+  let turns = 0;
   const run = async (times) => {
     for (let turn = 0; turn < times; turn++)
-      for (const sent of requests(place++))
+      for (const sent of WORK[name](turns++))
         if ((await ask(server, sent)) !== 200) throw new Error(`${sent.path} was not answered 200`);
   };
   await run(WARM_UP);
@@ -82,27 +54,11 @@ async function overSocket(scenario, requests) {
   };
 }
 
-async function inProcess(scenario, requests) {
-  const { createMockServer } = await import('../../dist/index.js');
-  const server = await createMockServer({ spec: USERS, scenario: scenario[0] ?? 'none', validate: 'warn' });
-  let place = 0;
-  const run = async (times) => {
-    for (let turn = 0; turn < times; turn++)
-      for (const { path, ...sent } of requests(place++)) {
-        const answer = await server.fetch(path, sent);
-        if (answer.status !== 200) throw new Error(`${path} was not answered 200`);
-        await answer.text();
-      }
-  };
-  await run(WARM_UP);
-  return {
-    end: () => server.close(),
-    measure: async () => {
-      const before = performance.now();
-      await run(REQUESTS);
-      return ((performance.now() - before) * 1000) / REQUESTS;
-    },
-  };
+/** Each in a process of its own: what one keeps in memory must not be a burden to another. */
+async function inProcess(scenario, name) {
+  const server = await start('caller', name, scenario);
+  await server.tell(WARM_UP);
+  return { end: () => server.stop(), measure: () => server.tell(REQUESTS) };
 }
 
 /** Lets time pass over many deadlines, all different. */
