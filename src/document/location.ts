@@ -1,5 +1,5 @@
 import type { Json } from '../json/json.ts';
-import { child, step } from '../json/pointer.ts';
+import { child, namesOf, step } from '../json/pointer.ts';
 import type { Source } from './source.ts';
 
 /** A value that knows where it stands, so that every complaint about it has a place. */
@@ -32,6 +32,11 @@ export function childrenOf(location: Location): (readonly [name: string, Locatio
 export function childrenUnder(location: Location, name: string): (readonly [name: string, Location])[] {
   const found = childOf(location, name);
   return found === undefined ? [] : childrenOf(found);
+}
+
+/** What stands at a pointer below a location, or at the nearest place above that there is. */
+export function nearestAt(location: Location, pointer: string): Location {
+  return namesOf(pointer).reduce((at, name) => childOf(at, name) ?? at, location);
 }
 
 /** One text for one place, to compare places by. */

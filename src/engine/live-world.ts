@@ -225,8 +225,14 @@ export class LiveWorld {
   }
 
   /** The same scenario, for the same descriptions, makes the same world of a log; another one, another. */
-  #compare({ program, seed }: Extract<Entry, { kind: 'begin' }>): void {
-    const { note, program: own } = this.#parts;
+  #compare({ format, program, seed }: Extract<Entry, { kind: 'begin' }>): void {
+    const { name, note, program: own } = this.#parts;
+    // Another version may have written it, whatever the type says.
+    if (Number(format) !== 1)
+      throw new LogError(
+        'LOG_CORRUPT',
+        `The log of world ${name} has the format ${format}, and this version reads format 1 only.`,
+      );
     if (program !== own.hash)
       note?.('Its log was written by another scenario, or for other descriptions: what it says may differ.');
     if (seed !== this.#parts.seed) note?.(`Its log was begun with the seed ${seed}, and goes on with that.`);

@@ -36,7 +36,7 @@ export interface WorldsOptions {
 export const DEFAULT_WORLD = 'default';
 
 /** What a world may be called. */
-export const WORLD_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const WORLD_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 interface Place {
   readonly live: LiveWorld;

@@ -7,15 +7,15 @@ import type { Incoming } from './incoming.ts';
 import { essenceOf, kindOf } from './media-type.ts';
 import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
-import type { Making, Prepare } from './prepared-reply.ts';
+import { type Making, type Prepare, type PreparedReply, WITHOUT_BODY } from './prepared-reply.ts';
 import { kindOfStatus, Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
 
 /**
  * What a scenario decided, as a reply: its own body in a media type that the description names and the caller takes, or the
- * description's answer for its status. Throws a `Problem` for an error without a body.
+ * description's answer for its status, with what is wrong with that. Throws a `Problem` for an error without a body.
  */
-export type Decide = (incoming: Incoming, decision: Decision) => Reply;
+export type Decide = (incoming: Incoming, decision: Decision) => PreparedReply;
 
 /** How a body of a status is sent to callers who accept the same. */
 interface Plan {
@@ -42,15 +42,15 @@ export function deciding(making: Making, prepare: Prepare): Decide {
   };
   return (incoming, decision) => {
     const { status, body, fault, live, headers } = decision;
-    if (live !== undefined) return liveReply(making, live);
+    if (live !== undefined) return { reply: liveReply(making, live), findings: [] };
     if (body === undefined && !isDescribed(making, decision)) refuse(decision);
-    const reply =
+    const { reply, findings } =
       body === undefined
-        ? describedReply(prepare, incoming, status)
-        : bodyReply(making, planFor(status, incoming.header('accept')), body);
+        ? describedReply({ making, prepare }, incoming, status)
+        : { reply: bodyReply(making, planFor(status, incoming.header('accept')), body), findings: [] };
     const whole =
       headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...lowered(headers) } };
-    return fault === undefined ? whole : { ...whole, fault };
+    return { reply: fault === undefined ? whole : { ...whole, fault }, findings };
   };
 }
 
@@ -89,8 +89,15 @@ function liveReply({ options }: Making, live: LiveBody): Reply {
   };
 }
 
-function describedReply(prepare: Prepare, incoming: Incoming, status: number | undefined): Reply {
-  if (status === undefined) return prepare(incoming, undefined).reply;
+/** The description's answer of a status; of one that it does not have, the status alone. */
+function describedReply(
+  { making, prepare }: { making: Making; prepare: Prepare },
+  incoming: Incoming,
+  status: number | undefined,
+): PreparedReply {
+  if (status === undefined) return prepare(incoming, undefined);
+  if (describedResponse(making.operation, status) === undefined)
+    return { reply: bareReply(making, status), findings: [] };
   const wish: Prefer = {
     code: status,
     example: undefined,
@@ -98,7 +105,13 @@ function describedReply(prepare: Prepare, incoming: Incoming, status: number | u
     seed: undefined,
     wait: undefined,
   };
-  return prepare(incoming, wish).reply;
+  return prepare(incoming, wish);
+}
+
+function bareReply({ options }: Making, status: number): Reply {
+  // Without a length an empty body would be sent in chunks.
+  const length = WITHOUT_BODY.has(status) ? {} : { 'content-length': '0' };
+  return { status, headers: { ...(options.cors ? corsHeaders([]) : {}), ...length }, body: undefined };
 }
 
 function bodyReply({ sampler }: Making, { status, schema, mediaType, headers }: Plan, value: Json): Reply {

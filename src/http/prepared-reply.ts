@@ -26,7 +26,8 @@ export interface Making {
 /** Gives the reply of an operation for a request and a wish; throws a `Problem` where there is none. */
 export type Prepare = (incoming: Incoming, wish: Prefer | undefined) => PreparedReply;
 
-const WITHOUT_BODY = new Set([204, 205, 304]);
+/** Statuses whose answers have no body (RFC 9110, section 6.4.1). */
+export const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Callers may accept and prefer anything: what is kept is bounded. */
 const MOST_KEPT = 64;

@@ -107,7 +107,8 @@ function rendered(
 ): Reply {
   const all = decision.findings === undefined ? findings : [...findings, ...decision.findings];
   try {
-    return finish(decide(incoming, decision), all, undefined);
+    const { reply, findings: own } = decide(incoming, decision);
+    return finish(reply, own.length === 0 ? all : [...all, ...own], undefined);
   } catch (error) {
     const { fault } = decision;
     const reply = problemOf(error, making);

@@ -72,12 +72,12 @@ function nameContext(
 
 function ruleOf(location: Location, file: number, { api, compiling }: ChainContext): Rule | undefined {
   const on = childOf(location, 'on');
-  const todo = childOf(location, 'do');
-  if (on === undefined || todo === undefined) return undefined;
+  const list = childOf(location, 'do');
+  if (on === undefined || list === undefined) return undefined;
   const named = isArray(on.value) ? childrenOf(on).map(([, one]) => one) : [on];
   const operations = new Set(named.flatMap((one) => operationsAt(one, api, compiling)));
-  const steps = compileSteps(todo, compiling) ?? {
-    steps: [brokenStep(todo, placeOf(todo, compiling))],
+  const steps = compileSteps(list, compiling) ?? {
+    steps: [brokenStep(list, placeOf(list, compiling))],
     changes: 'never',
   };
   checkOrder(steps.steps, compiling.mistakes);
@@ -105,8 +105,8 @@ export function cuesOf(files: readonly Location[], context: ChainContext): reado
   return files
     .flatMap((file) => childrenUnder(file, 'timeline'))
     .flatMap(([, cue]): Cue[] => {
-      const todo = childOf(cue, 'do');
-      const steps = todo && compileSteps(todo, context.compiling);
+      const list = childOf(cue, 'do');
+      const steps = list && compileSteps(list, context.compiling);
       if (steps === undefined) return [];
       checkNames(steps.steps, new Set(), nameContext([], context));
       refuseWaiting(steps.steps, context.compiling);

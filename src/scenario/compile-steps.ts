@@ -1,4 +1,4 @@
-import { childOf, childrenOf, type Location } from '../document/location.ts';
+import { childOf, childrenOf, type Location, nearestAt } from '../document/location.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
 import { mapSubschemas, type Schema, type SchemaObject } from '../schema/schema.ts';
@@ -128,7 +128,7 @@ function isShaped(
 ): boolean {
   const violations = validator.check(withoutSteps(schema), options.value);
   for (const { path, keyword, message, property } of violations) {
-    const at = namesOf(path).reduce<Location>((one, step) => childOf(one, step) ?? one, options);
+    const at = nearestAt(options, path);
     const isUnknown = keyword === 'additionalProperties';
     mistakes.at(isUnknown && property !== undefined ? (childOf(at, property) ?? at) : at, {
       code: 'SCENARIO_OPTION',
@@ -151,7 +151,8 @@ function namesIn(schema: SchemaObject): string[] {
 
 const checked = new WeakMap<object, Schema>();
 
-function withoutSteps(schema: SchemaObject): Schema {
+/** A schema that takes any list for steps: these are checked one by one, by the behaviors that they name. */
+export function withoutSteps(schema: SchemaObject): Schema {
   const known = checked.get(schema);
   if (known !== undefined) return known;
   const strip = (one: Schema): Schema =>
@@ -208,8 +209,7 @@ function templateAt(location: Location, { language, mistakes }: Compiling): Temp
     return compileTemplate(location.value, language);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const at = namesOf(error.pointer).reduce<Location>((one, step) => childOf(one, step) ?? one, location);
-    noteExpression(mistakes, at, error);
+    noteExpression(mistakes, nearestAt(location, error.pointer), error);
     return undefined;
   }
 }

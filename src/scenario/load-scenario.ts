@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { extname } from 'node:path';
-import { childOf, type Location } from '../document/location.ts';
+import { childOf, type Location, nearestAt } from '../document/location.ts';
 import { callbackNames } from '../http/callback.ts';
 import { DIALECT_NAMES, type DialectName } from '../http/dialect.ts';
 import { canonical } from '../json/canonical.ts';
 import { type Json, type JsonObject, objectOf, property, textOf } from '../json/json.ts';
-import { namesOf } from '../json/pointer.ts';
+import { child, namesOf } from '../json/pointer.ts';
 import { Validator } from '../schema/validator.ts';
 import type { Api } from '../spec/api.ts';
 import { documentNames } from '../spec/operation-ids.ts';
@@ -13,7 +13,7 @@ import { didYouMean } from '../text/suggest.ts';
 import type { Program } from '../world/program.ts';
 import { BEHAVIORS } from './behaviors/all.ts';
 import { chainsOf, cuesOf } from './chains.ts';
-import { noteExpression } from './compile-steps.ts';
+import { noteExpression, withoutSteps } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import { declaredIn, streamsOf, tablesOf, viewsOf } from './declarations.ts';
 import { ExpressionLanguage } from './expressions/expression.ts';
@@ -81,7 +81,6 @@ export async function loadScenario(
   };
   noteUnused({ streams, views, tables }, compiling);
   return {
-    names: files.map(({ value }) => textOf(property(value, 'scenario'))),
     dialect: files.map(dialectOf).findLast((one) => one !== undefined),
     program,
     headers,
@@ -91,9 +90,9 @@ export async function loadScenario(
 
 /** What is wrong with the form of a file is told, and left out; what is right is played. */
 function noteShape(file: Location, validator: Validator, mistakes: Api['mistakes']): void {
-  const violations = validator.check(FILE, file.value);
+  const violations = validator.check(withoutSteps(SCENARIO), file.value);
   for (const { path, keyword, message, property: name } of violations) {
-    const at = namesOf(path).reduce<Location>((one, step) => childOf(one, step) ?? one, file);
+    const at = nearestAt(file, path);
     const isUnknown = keyword === 'additionalProperties';
     const known = Object.keys(SCENARIO.properties ?? {});
     mistakes.at(isUnknown && name !== undefined ? (childOf(at, name) ?? at) : at, {
@@ -117,11 +116,6 @@ function namesOfFiles(files: readonly Location[]): ReadonlyMap<string, string> {
   return new Map(paths.map((path, index) => [path, `${names[index]}${extname(path)}`]));
 }
 
-/** Steps are checked one by one, by the behaviors that they name. */
-const FILE = JSON.parse(JSON.stringify(SCENARIO), (name, value) =>
-  name === 'items' && property(value, '$ref') !== undefined ? true : value,
-);
-
 function merged(vars: ReadonlyMap<string, Location>): JsonObject {
   return objectOf([...vars].map(([name, { value }]): [string, Json] => [name, value]));
 }
@@ -131,14 +125,10 @@ function languageOf(shapes: ReadonlyMap<string, Location>, mistakes: Api['mistak
     return languageWith(merged(shapes));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const [name = '', ...below] = namesOf(error.pointer);
+    const [name = ''] = namesOf(error.pointer);
     const shape = shapes.get(name);
     if (shape !== undefined)
-      noteExpression(
-        mistakes,
-        below.reduce<Location>((at, step) => childOf(at, step) ?? at, shape),
-        error,
-      );
+      noteExpression(mistakes, nearestAt(shape, error.pointer.slice(child('', name).length)), error);
     // Without the shape that is wrong, those that are right can still be called.
     return shape === undefined
       ? new ExpressionLanguage()

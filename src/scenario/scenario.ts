@@ -3,8 +3,6 @@ import type { Program } from '../world/program.ts';
 
 /** A scenario that is ready to be played. */
 export interface Scenario {
-  /** The names of its files' scenarios, those that are extended first. */
-  readonly names: readonly string[];
   /** How it wants errors to be worded. */
   readonly dialect: DialectName | undefined;
   readonly program: Program;

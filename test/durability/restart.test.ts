@@ -373,6 +373,16 @@ describe('a log with a broken line before its last', () => {
     expect(textsOf(await notebookIn(server).all())).toEqual(['two']);
   });
 
+  test('of another format is not served either, and says which it has', async () => {
+    await using folder = await broken();
+    const [begin = ''] = (await logged(folder)).split('\n');
+    await writeFile(logOf(folder), `${begin.replace('"format":1', '"format":2')}\n`);
+    await expect(notebookServer(folder.path)).rejects.toMatchObject({
+      code: 'LOG_CORRUPT',
+      message: expect.stringContaining('has the format 2, and this version reads format 1'),
+    });
+  });
+
   test('ends the command with 1, and with its place', async () => {
     await using folder = await broken();
     await using command = understudy('serve', ...notebookOver(folder.path), '--port', '0');

@@ -1,6 +1,7 @@
 import { canonical } from '../../json/canonical.ts';
 import type { JsonObject } from '../../json/json.ts';
 import type { Call } from '../../world/call.ts';
+import type { Table } from '../../world/table.ts';
 import type { Behavior } from '../behavior.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { closed, EXPRESSION } from '../options.ts';
@@ -31,10 +32,11 @@ export const rateLimit: Behavior<Options> = {
     ['burst', 'perSecond'],
   ),
   changes: () => 'once',
-  create({ key = [], burst, perSecond }) {
+  create(options, place) {
+    const { burst, perSecond } = options;
+    const own = `rate-limit ${place}`;
     return (call, next) => {
-      // In thousandths of a second, for sums of fractions would differ from what a person counts.
-      const wait = call.once('wait', () => taken({ key, burst, perSecond }, call));
+      const wait = call.once('wait', () => taken(call.state.table(own), options, call));
       if (wait === 0) return next();
       const seconds = Math.ceil(wait / 1000);
       return {
@@ -47,8 +49,7 @@ export const rateLimit: Behavior<Options> = {
 };
 
 /** Takes a token, and says how many milliseconds it takes until there is one, if there is none. */
-function taken({ key = [], burst, perSecond }: Options, call: Call): number {
-  const table = call.state.table(`rate-limit ${call.place}`);
+function taken(table: Table, { key = [], burst, perSecond }: Options, call: Call): number {
   const name = canonical(key.map((one) => one.evaluate(call.scope, call)));
   // Rows of this table are made here, and nowhere else.
   const bucket = (table.get(name) as Bucket | undefined) ?? { tokens: burst, at: call.at };

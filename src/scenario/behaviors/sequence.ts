@@ -10,9 +10,10 @@ export const sequence: Behavior<Options> = {
     'Answers the first call with the first of a list, the second with the second; pass, and all later ones, go further in.',
   options: { type: 'array', items: { anyOf: [{ const: 'pass' }, REPLY] }, minItems: 1 },
   changes: () => 'once',
-  create(answers) {
+  create(answers, place) {
+    const own = `turn ${place}`;
     return (call, next) => {
-      const turn = call.once('turn', () => call.state.count(`turn ${call.place}`));
+      const turn = call.once('turn', () => call.state.count(own));
       const answer = answers[turn - 1] ?? 'pass';
       return answer === 'pass' ? next() : decided(answer, call);
     };
