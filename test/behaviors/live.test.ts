@@ -29,6 +29,16 @@ test('without a name and a template an event is the entry as JSON', async () => 
   await until(() => live.text === EVENT);
 });
 
+test('a feed begins behind a token of its query, unless the last event says another place, and refuses what is no token', async () => {
+  await using server = await playing(feeding(', from: query.after'));
+  for (const id of ['a', 'b']) await server.fetch(`/notes/${id}`, DELETE);
+  await using all = liveOf(await server.fetch('/live?after=0'));
+  await using rest = liveOf(await server.fetch('/live?after=0', { headers: { 'last-event-id': '1' } }));
+  await until(() => all.text.includes('"b"') && rest.text.includes('"b"'));
+  expect([all.text.startsWith(EVENT), rest.text]).toEqual([true, 'id: 2\ndata: {"id":"b"}\n\n']);
+  expect((await server.fetch('/live?after=nowhere')).status).toBe(400);
+});
+
 test('lines of text are data lines of their own, and a name is one line', async () => {
   const options = `, event: "\${entry.id + '\\\\nb'}", data: "\${entry.id + '\\\\r\\\\nx\\\\ny'}"`;
   await using server = await playing(feeding(options));
