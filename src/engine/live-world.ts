@@ -2,16 +2,20 @@ import type { Clock } from '../clock/clock.ts';
 import { type ShiftedClock, shiftedClock } from '../clock/shifted-clock.ts';
 import type { Decision, LiveBody } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Json } from '../json/json.ts';
 import { type Log, LogError, type Recovery } from '../log/log.ts';
-import type { Entry } from '../world/entry.ts';
-import { Memory } from '../world/memory.ts';
-import type { Program } from '../world/program.ts';
+import type { Effects, Reading } from '../world/effects.ts';
+import type { Entry, Given } from '../world/entry.ts';
+import { GIVEN } from '../world/given.ts';
+import type { AddedRule, Program } from '../world/program.ts';
 import { isPending, type Pending } from '../world/step.ts';
-import { type Effects, type Reading, World } from '../world/world.ts';
+import { World } from '../world/world.ts';
+import type { Gone } from './gone.ts';
 import { type Guard, guarded } from './guard.ts';
+import { HeldAnswers } from './held-answers.ts';
 import { Outbox, type Outcome, type Send } from './outbox.ts';
+import { OVERDUE, STOPPED, unavailable, unsteady } from './own-answers.ts';
 import { Parts } from './parts.ts';
+import { Refusals } from './refusals.ts';
 import { Waiters } from './waiters.ts';
 
 /** What a live world is made of. */
@@ -21,6 +25,8 @@ export interface LiveWorldParts {
   readonly log: Log<Entry>;
   readonly clock: Clock;
   readonly seed: string;
+  /** What it begins with besides what the scenario says. */
+  readonly given?: Given | undefined;
   /** The time at which it begins, where that is later than what its log knows of. */
   readonly since?: number | undefined;
   /** Sends what the world sends; without it nothing goes out. */
@@ -41,8 +47,8 @@ interface Caller {
   readonly gone: Gone;
 }
 
-/** Tells when nobody waits for an answer any more: calls the function, once. */
-export type Gone = (leave: () => void) => void;
+/** What may be changed from outside. */
+export type OutsideChange = Extract<Event, { kind: 'inject' | 'put' | 'take' }>;
 
 /** What an entry is but for its time. */
 type Event = Entry extends infer One ? (One extends Entry ? Omit<One, 'at'> : never) : never;
@@ -54,7 +60,8 @@ export class LiveWorld {
   readonly #waiting: Waiters;
   readonly #callers = new Map<string, Caller>();
   readonly #timers = new Set<() => void>();
-  readonly #held = new Set<() => void>();
+  readonly #held: HeldAnswers;
+  readonly #refusals = new Refusals();
   readonly #world: World;
   /** The same fold again, in a world that nobody asks. */
   readonly #shadow: World | undefined;
@@ -76,6 +83,7 @@ export class LiveWorld {
       void this.#append({ kind: 'outcome', effect, result }).catch(nothing);
     const keyOf = (effect: string): string => `${parts.name}.${this.#world.began}.${effect}`;
     this.#outbox = send && new Outbox({ clock, send, ended, keyOf });
+    this.#held = new HeldAnswers((by, fire) => this.#at(this.#now() + by, fire));
     this.#waiting = new Waiters(
       this.#clock,
       (reading, at, isLast) => this.#world.ask(reading, at, isLast),
@@ -105,18 +113,21 @@ export class LiveWorld {
 
   /** Reads the log; of a world that goes on from another one, the first entries are known already. */
   async open(): Promise<Recovery> {
-    const { log, seed, program } = this.#parts;
+    const { log, seed, given, program } = this.#parts;
     const known = this.#world.entries;
     const deadlines: Effects['deadlines'] = [];
     const recovery = await log.open((entry) => {
-      if (entry.kind === 'begin') this.#compare(entry);
+      if (entry.kind === 'begin') compareBeginning(entry, this.#parts);
       if (this.#isOpen) this.#deliver(entry);
       else deadlines.push(...this.#apply(entry).deadlines);
     }, known);
     this.#isOpen = true;
     this.#life = this.#world.entries;
     this.#clock.reach(Math.max(this.#world.time, this.#parts.since ?? 0));
-    if (recovery.entries === 0) await this.#append({ kind: 'begin', format: 1, seed, program: program.hash });
+    this.#refusals.expect(GIVEN);
+    if (recovery.entries === 0)
+      await this.#append({ kind: 'begin', format: 1, seed, program: program.hash, ...(given && { given }) });
+    this.#refusals.settle(GIVEN);
     if (known > 0) await this.#append({ kind: 'fork' });
     this.#watch(deadlines);
     this.#schedule();
@@ -128,15 +139,38 @@ export class LiveWorld {
   /** Answers a request; at once where nothing has to be waited for. */
   handle(exchange: Exchange, gone: Gone): Decision | Promise<Decision> {
     const answer =
-      this.#world.strengthOf(exchange.operation) === 'never'
-        ? this.#read({ exchange, memory: new Memory() }, gone)
+      (this.#world.strengthOf(exchange.operation) ?? 'never') === 'never'
+        ? this.#read(this.#world.reading(exchange), gone)
         : this.#write(exchange, gone);
-    return answer instanceof Promise ? answer.then((one) => this.#hold(one, gone)) : this.#hold(answer, gone);
+    return answer instanceof Promise
+      ? answer.then((one) => this.#held.hold(one, gone))
+      : this.#held.hold(answer, gone);
   }
 
-  /** Puts entries into a stream from outside; resolves once they are there. */
-  inject(stream: string, entries: readonly Json[]): Promise<void> {
-    return this.#append({ kind: 'inject', stream, entries });
+  /** Changes the state from outside; resolves once that is done, and rejects with a `Problem` where it cannot be. */
+  async change(change: OutsideChange): Promise<void> {
+    const ref = `${this.#life}.${++this.#count}`;
+    this.#refusals.expect(ref);
+    await this.#append({ ...change, ref });
+    this.#refusals.settle(ref);
+  }
+
+  /** Lays a rule over all others, until it is reset. Throws a `RangeError` for one with a mistake. */
+  async use(rule: AddedRule): Promise<void> {
+    // Compiled for nothing but its mistakes: what is in the log must hold.
+    this.#parts.program.rule('use', rule);
+    await this.#append({ kind: 'use', ...rule });
+  }
+
+  /** Makes ready to go on with another program. Throws where the state does not fit it. */
+  prepare(program: Program): void {
+    this.#world.prepare(program);
+    this.#shadow?.prepare(program);
+  }
+
+  /** Goes on with the program that it was made ready for; who waits goes on waiting. */
+  adopt({ hash }: Program): Promise<void> {
+    return this.#append({ kind: 'program', program: hash });
   }
 
   /** Begins anew; who waits is answered first, from the old state. */
@@ -149,7 +183,7 @@ export class LiveWorld {
     this.#isClosing = true;
     this.#waiting.empty();
     for (const callOff of this.#timers) callOff();
-    for (const send of this.#held) send();
+    this.#held.empty();
     this.#outbox?.clear();
     await this.#parts.log.close();
     for (const { settle } of this.#callers.values()) settle?.(STOPPED);
@@ -224,20 +258,6 @@ export class LiveWorld {
     });
   }
 
-  /** The same scenario, for the same descriptions, makes the same world of a log; another one, another. */
-  #compare({ format, program, seed }: Extract<Entry, { kind: 'begin' }>): void {
-    const { name, note, program: own } = this.#parts;
-    // Another version may have written it, whatever the type says.
-    if (Number(format) !== 1)
-      throw new LogError(
-        'LOG_CORRUPT',
-        `The log of world ${name} has the format ${format}, and this version reads format 1 only.`,
-      );
-    if (program !== own.hash)
-      note?.('Its log was written by another scenario, or for other descriptions: what it says may differ.');
-    if (seed !== this.#parts.seed) note?.(`Its log was begun with the seed ${seed}, and goes on with that.`);
-  }
-
   #apply(entry: Entry): Effects {
     const effects = this.#world.apply(entry);
     if (this.#shadow === undefined) return effects;
@@ -261,7 +281,8 @@ export class LiveWorld {
     if (entry.kind === 'reset') this.#begin();
     // What could not be noted as sent would be sent again: it waits for the next start.
     if (!this.#isClosing) this.#outbox?.take(effects.sent);
-    for (const failure of effects.failures) this.#parts.note?.(failure);
+    for (const { ref, text } of effects.failures)
+      if (!this.#refusals.note(ref, text)) this.#parts.note?.(text);
   }
 
   /** A new life: what was due in the former one is due no more. */
@@ -269,7 +290,7 @@ export class LiveWorld {
     this.#outbox?.clear();
     for (const callOff of this.#timers) callOff();
     this.#timers.clear();
-    for (const send of this.#held) send();
+    this.#held.empty();
     this.#schedule();
   }
 
@@ -307,42 +328,22 @@ export class LiveWorld {
       end();
     };
   }
-
-  /** An answer that is to be held back is sent when its time has come, or when nobody waits any longer. */
-  #hold(decision: Decision, gone: Gone): Decision | Promise<Decision> {
-    const { hold } = decision;
-    if (hold === undefined || hold <= 0) return decision;
-    return new Promise((resolve) => {
-      const send = (): void => {
-        this.#held.delete(send);
-        resolve(decision);
-      };
-      this.#held.add(send);
-      const callOff = this.#at(this.#now() + hold, send);
-      gone(() => {
-        this.#held.delete(send);
-        callOff();
-      });
-    });
-  }
 }
 
 function nothing(): void {}
 
-function unsteady(operation: string): Decision {
-  const detail = `A step of ${operation} is not deterministic: the same call was answered differently when it was computed again. What a step remembers belongs into call.state.`;
-  return { problem: 'internal', detail };
-}
-
-const OVERDUE: Decision = {
-  problem: 'unavailable',
-  detail: 'Time stands still in this world, and nobody moved it: advance its clock.',
-};
-
-const STOPPED: Decision = { problem: 'unavailable', detail: 'The server is stopping.' };
-
-/** A log that takes nothing any more is no reason to end: what is known can still be read. */
-function unavailable(error: unknown): Decision {
-  const detail = error instanceof LogError ? error.message : String(error);
-  return { problem: 'unavailable', detail: `Nothing can be changed: ${detail}` };
+/** The same scenario, for the same descriptions, makes the same world of a log; another one, another. */
+function compareBeginning(
+  { format, program, seed }: Extract<Entry, { kind: 'begin' }>,
+  { name, note, program: own, seed: wanted }: LiveWorldParts,
+): void {
+  // Another version may have written it, whatever the type says.
+  if (Number(format) !== 1)
+    throw new LogError(
+      'LOG_CORRUPT',
+      `The log of world ${name} has the format ${format}, and this version reads format 1 only.`,
+    );
+  if (program !== own.hash)
+    note?.('Its log was written by another scenario, or for other descriptions: what it says may differ.');
+  if (seed !== wanted) note?.(`Its log was begun with the seed ${seed}, and goes on with that.`);
 }

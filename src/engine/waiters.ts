@@ -1,8 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Decision } from '../http/decision.ts';
+import type { Reading } from '../world/effects.ts';
 import type { Key } from '../world/key.ts';
 import { type Answer, isPending, type Pending } from '../world/step.ts';
-import type { Reading } from '../world/world.ts';
 import { type Guard, guarded } from './guard.ts';
 
 /** Somebody who waits for an answer. */

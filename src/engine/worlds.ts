@@ -1,8 +1,9 @@
 import type { Clock, ManualClock, Milliseconds } from '../clock/clock.ts';
 import { Problem } from '../http/problem.ts';
+import { DEFAULT_WORLD } from '../http/world-in.ts';
 import type { Logs } from '../log/log.ts';
-import type { Entry } from '../world/entry.ts';
-import type { Program } from '../world/program.ts';
+import type { Entry, Given } from '../world/entry.ts';
+import type { AddedRule, Program } from '../world/program.ts';
 import type { Guard } from './guard.ts';
 import { LiveWorld, type LiveWorldParts } from './live-world.ts';
 import type { Send } from './outbox.ts';
@@ -14,6 +15,8 @@ export interface WorldsOptions {
   /** Makes the clock of a new world. */
   readonly clock: () => Clock;
   readonly seed: string;
+  /** What every world begins with besides what the scenario says. */
+  readonly given?: Given | undefined;
   /** Whether worlds are made when they are first asked for. */
   readonly isFixed: boolean;
   /** How many there may be. */
@@ -32,8 +35,11 @@ export interface WorldsOptions {
   readonly note?: ((text: string) => void) | undefined;
 }
 
-/** The world of requests that name none. */
-export const DEFAULT_WORLD = 'default';
+/** How a world begins, where that is not as all others do. */
+export interface Beginning {
+  readonly seed?: string | undefined;
+  readonly given?: Given | undefined;
+}
 
 /** What a world may be called. */
 const WORLD_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -50,11 +56,15 @@ export class Worlds {
   readonly #options: WorldsOptions;
   readonly #clock: Clock;
   readonly #places = new Map<string, Place>();
+  #program: Program;
+  /** The operations that rules of some world say something about, which were added while it ran. */
+  readonly #added = new Set<string>();
   #isClosed = false;
 
   /** `clock` says how long a world has lain idle. */
   constructor(options: WorldsOptions, clock: Clock) {
     this.#options = options;
+    this.#program = options.program;
     this.#clock = clock;
   }
 
@@ -85,10 +95,58 @@ export class Worlds {
       );
   }
 
+  /** Whether any world has a rule for an operation. */
+  plays(operation: string): boolean {
+    return this.#program.chains.has(operation) || this.#added.has(operation);
+  }
+
   /** Makes a world, or opens the one whose log there is. */
-  create(name: string, seed: string = this.#options.seed): Promise<LiveWorld> {
+  create(name: string, { seed, given }: Beginning = {}): Promise<LiveWorld> {
     this.#mustHavePlaceFor(name);
-    return this.#enter(name, new LiveWorld({ ...this.#partsFor(name), seed }));
+    const parts = this.#partsFor(name);
+    return this.#enter(
+      name,
+      new LiveWorld({ ...parts, seed: seed ?? parts.seed, given: given ?? parts.given }),
+    );
+  }
+
+  /** Lays a rule over all others of a world. Rejects with a `RangeError` for one with a mistake. */
+  async use(live: LiveWorld, rule: AddedRule): Promise<void> {
+    await live.use(rule);
+    this.#noteAdded(live);
+  }
+
+  /** Everything that a world was given. Rejects with a `Problem` where there is no such world. */
+  async log(name: string): Promise<readonly Entry[]> {
+    if (!this.#places.has(name))
+      throw new Problem('unknown-world', `There is no world ${name}. ${this.#known()}`);
+    await (await this.get(name)).settled();
+    return this.#options.logs.read(name);
+  }
+
+  /** Makes a world of what another one was given. Rejects with a `Problem` for what is no such log. */
+  async import(name: string, entries: readonly Entry[]): Promise<LiveWorld> {
+    this.#mustHavePlaceFor(name);
+    if (entries[0]?.kind !== 'begin')
+      throw new Problem('refused', 'This is not the log of a world: its first entry is not begin.');
+    await this.#options.logs.write(name, entries);
+    try {
+      return await this.#enter(name, new LiveWorld(this.#partsFor(name)));
+    } catch (error) {
+      await this.#options.logs.remove(name);
+      throw new Problem(
+        'refused',
+        `The log cannot be folded: ${error instanceof Error ? error.message : error}.`,
+      );
+    }
+  }
+
+  /** Has all worlds go on with another program, their state kept; where the state of one does not fit, throws and changes none. */
+  async adopt(program: Program): Promise<void> {
+    const lives = await Promise.all(Array.from(this.#places.values(), ({ opened }) => opened));
+    for (const live of lives) live.prepare(program);
+    this.#program = program;
+    await Promise.all(lives.map((live) => live.adopt(program)));
   }
 
   /** Makes a world that goes on from where another one is. */
@@ -120,6 +178,7 @@ export class Worlds {
       if (cut !== undefined)
         this.#note(name, `Its log ended in the middle of line ${cut.line}: ${cut.bytes} bytes were cut off.`);
       place.isOpen = true;
+      this.#noteAdded(live);
       return live;
     });
     const place: Place = { live, opened, isOpen: false, used: this.#clock.now() };
@@ -129,9 +188,14 @@ export class Worlds {
   }
 
   #partsFor(name: string): LiveWorldParts {
-    const { program, logs, clock, seed, send, guard, isChecked } = this.#options;
+    const { logs, clock, seed, given, send, guard, isChecked } = this.#options;
+    const program = this.#program;
     const note = (text: string): void => this.#note(name, text);
-    return { name, program, log: logs.log(name), clock: clock(), seed, send, guard, isChecked, note };
+    return { name, program, log: logs.log(name), clock: clock(), seed, given, send, guard, isChecked, note };
+  }
+
+  #noteAdded({ world }: LiveWorld): void {
+    for (const operation of world.added) this.#added.add(operation);
   }
 
   #note(name: string, text: string): void {

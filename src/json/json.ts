@@ -30,3 +30,8 @@ export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject
 export function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
+
+/** A value as JSON says it: what JSON does not have is left out. */
+export function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}

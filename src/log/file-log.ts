@@ -1,9 +1,10 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 import type { Logs } from './log.ts';
 import { LogFile, unavailable } from './log-file.ts';
-import { LogsByName } from './logs-by-name.ts';
+import { existsAlready, LogsByName } from './logs-by-name.ts';
+import { readLog } from './read-log.ts';
 
 /** How logs are kept in a folder. */
 export interface FileLogsOptions {
@@ -30,6 +31,19 @@ export async function fileLogs<Entry>(
     log: (name) => logs.get(name),
     names: () => namesIn(folder),
     copy: async (from, to) => logs.get(to).fill(logs.get(from)),
+    async read(name) {
+      await logs.get(name).settled();
+      const entries: Entry[] = [];
+      await readLog<Entry>(join(folder, fileOf(name)), (entry) => void entries.push(entry));
+      return entries;
+    },
+    async write(name, entries) {
+      const path = join(folder, fileOf(name));
+      const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+      await writeFile(path, text, { flag: 'wx' }).catch(() => {
+        throw existsAlready(name);
+      });
+    },
     remove: async (name) => logs.get(name).remove(),
     close() {
       closed ??= logs.close().finally(unlock);

@@ -35,6 +35,10 @@ export interface Logs<Entry> {
   names(): Promise<readonly string[]>;
   /** Makes a new log begin with all that another one holds; one that is open or holds something is `LOG_IN_USE`. */
   copy(from: string, to: string): Promise<void>;
+  /** All that a log holds, as JSON brings it back. Rejects with a `LogError` where it cannot be read. */
+  read(name: string): Promise<readonly Entry[]>;
+  /** Makes a new log begin with these entries; one that is open or holds something is `LOG_IN_USE`. */
+  write(name: string, entries: readonly Entry[]): Promise<void>;
   /** Closes a log and forgets what it holds. */
   remove(name: string): Promise<void>;
   /** Closes all of them; then there are no more logs. */

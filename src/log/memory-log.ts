@@ -16,6 +16,8 @@ export function memoryLogs<Entry>(): Logs<Entry> {
         .flat()
         .sort(),
     copy: async (from, to) => logs.get(to).fill(held.get(from) ?? []),
+    read: async (name) => JSON.parse(JSON.stringify(held.get(name) ?? [])),
+    write: async (name, entries) => logs.get(name).fill(entries),
     async remove(name) {
       const closed = logs.get(name).close();
       held.delete(name);

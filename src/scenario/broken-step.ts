@@ -6,6 +6,7 @@ export function brokenStep(location: Location, place: string): CompiledStep {
   return {
     behavior: '',
     place,
+    title: `a mistake at ${place}`,
     location,
     changes: 'never',
     hasInner: false,

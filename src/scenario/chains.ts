@@ -1,15 +1,16 @@
 import { childOf, childrenOf, childrenUnder, type Location } from '../document/location.ts';
 import { isArray, type JsonObject, textOf } from '../json/json.ts';
 import type { Api, Operation } from '../spec/api.ts';
+import { nearestOperation, operationsNamed } from '../spec/named-operations.ts';
 import type { Chain, Cue } from '../world/program.ts';
+import { strongest } from '../world/step.ts';
 import { brokenStep } from './broken-step.ts';
 import { checkNames, type NameContext } from './check-names.ts';
 import { checkOrder } from './check-order.ts';
 import { compileSteps, placeOf } from './compile-steps.ts';
-import { type CompiledStep, type CompiledSteps, strongest } from './compiled-step.ts';
+import type { CompiledStep, CompiledSteps } from './compiled-step.ts';
 import type { Compiling } from './compiling.ts';
 import { durationOf } from './duration.ts';
-import { nearestOperation, operationsNamed } from './match-operations.ts';
 
 /** What chains are made with. */
 export interface ChainContext {
@@ -32,7 +33,7 @@ interface Rule {
 export function chainsOf(
   files: readonly Location[],
   context: ChainContext,
-): { chains: ReadonlyMap<string, Chain>; headers: ReadonlySet<string> } {
+): { chains: ReadonlyMap<string, Chain>; headers: Set<string> } {
   const rules = files.flatMap((file, index) =>
     childrenUnder(file, 'rules').flatMap(([, rule]) => ruleOf(rule, index, context) ?? []),
   );

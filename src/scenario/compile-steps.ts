@@ -3,9 +3,10 @@ import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
 import { mapSubschemas, type Schema, type SchemaObject } from '../schema/schema.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { strongest } from '../world/step.ts';
 import type { Behavior } from './behavior.ts';
 import { compileOptions } from './compile-options.ts';
-import { type CompiledStep, type CompiledSteps, type NameUse, strongest } from './compiled-step.ts';
+import type { CompiledStep, CompiledSteps, NameUse } from './compiled-step.ts';
 import type { Compiling } from './compiling.ts';
 import { durationOf } from './duration.ts';
 import { type Expression, ExpressionError } from './expressions/expression.ts';
@@ -56,10 +57,9 @@ function compileStep(location: Location, compiling: Compiling): Compiled | undef
   // A new identifier changes the world, whatever it is made for.
   const changes = draws ? 'always' : behavior.changes(compiled);
   const place = placeOf(location, compiling);
-  return {
-    step: { ...step, changes, hasInner: inner.length > 0, place, run: behavior.create(compiled, place) },
-    changes,
-  };
+  const title = `${behavior.name} at ${place}`;
+  const run = behavior.create(compiled, place);
+  return { step: { ...step, changes, hasInner: inner.length > 0, place, title, run }, changes };
 }
 
 /** What an option reads, each with its own place; a template is many texts. */

@@ -29,11 +29,3 @@ export interface CompiledSteps {
   readonly steps: readonly CompiledStep[];
   readonly changes: Strength;
 }
-
-const ORDER: readonly Strength[] = ['never', 'once', 'always'];
-
-/** Steps are as strong as the strongest of them. */
-export function strongest(strengths: readonly (Strength | undefined)[]): Strength {
-  const ranks = strengths.map((one) => (one === undefined ? 0 : ORDER.indexOf(one)));
-  return ORDER[Math.max(0, ...ranks)] ?? 'never';
-}

@@ -11,6 +11,7 @@ import type { Api } from '../spec/api.ts';
 import { documentNames } from '../spec/operation-ids.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Program } from '../world/program.ts';
+import { addedRules } from './added-rules.ts';
 import { BEHAVIORS } from './behaviors/all.ts';
 import { chainsOf, cuesOf } from './chains.ts';
 import { noteExpression, withoutSteps } from './compile-steps.ts';
@@ -78,6 +79,7 @@ export async function loadScenario(
     constants,
     check,
     callback,
+    rule: addedRules({ api, compiling, constants }, headers),
   };
   noteUnused({ streams, views, tables }, compiling);
   return {

@@ -19,7 +19,7 @@ export interface Failure {
 /** What a call sees of its world besides the state. */
 export interface SeenWorld {
   seed(): string;
-  readonly constants: JsonObject;
+  constants(): JsonObject;
   readonly callbacks: Callbacks;
   /** Whether a logged call still waits. */
   isSuspended(id: string): boolean;
@@ -49,6 +49,17 @@ export function endOf(callId: string): Key {
   return `call ${callId}`;
 }
 
+/** What happens by itself has no request. */
+export const NOBODY: Exchange = deepFreeze({
+  operation: '',
+  path: {},
+  query: {},
+  header: {},
+  cookie: {},
+  body: null,
+  caller: null,
+});
+
 /** A request as a step sees it: what was said, the time, the state of the world, and what may be done to it. */
 export class Call {
   /** Unique in a world's life; empty for a call that only looks. */
@@ -65,8 +76,8 @@ export class Call {
   readonly scope: Record<string, Json>;
   /** The place of the step that is being asked. */
   place = '';
-  /** The place of the step that answered, or said that it waits. */
-  answeredAt: string | undefined;
+  /** The step that answered, or said that it waits. */
+  answeredBy: { readonly place: string; readonly title?: string } | undefined;
   /** How far in the chain was asked: the place of the innermost step. */
   reached = 0;
   /** Whether it failed, and with all that it did was taken back. */
@@ -79,7 +90,7 @@ export class Call {
 
   constructor(parts: CallParts) {
     const { exchange, at } = parts;
-    const { constants } = parts.world;
+    const constants = parts.world.constants();
     this.#parts = parts;
     this.callId = parts.id;
     this.exchange = exchange;

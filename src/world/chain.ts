@@ -20,7 +20,7 @@ export function runSteps(
       return inner;
     });
     refuseOddAnswer(answer);
-    call.answeredAt ??= step.place;
+    call.answeredBy ??= step;
     call.place = outer;
     return answer;
   };

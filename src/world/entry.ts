@@ -1,6 +1,12 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { Json } from '../json/json.ts';
 
+/** What a world begins with besides what its scenario says: rows by table, entries by stream. */
+export type Given = {
+  readonly tables?: Readonly<Record<string, readonly Json[]>>;
+  readonly streams?: Readonly<Record<string, readonly Json[]>>;
+};
+
 /**
  * What a log holds: everything that decides what a world says. The fold of equal entries is the same world, with the same
  * bytes, on every machine.
@@ -15,6 +21,8 @@ export type Entry = {
       readonly seed: string;
       /** The hash of scenario and descriptions: another program makes another world of the same entries. */
       readonly program: string;
+      /** What its tables and streams begin with besides what the scenario says. */
+      readonly given?: Given;
     }
   | {
       readonly kind: 'call';
@@ -29,7 +37,20 @@ export type Entry = {
   /** Something that the scenario does by itself. */
   | { readonly kind: 'cue'; readonly name: string }
   /** Entries that were put into a stream from outside. */
-  | { readonly kind: 'inject'; readonly stream: string; readonly entries: readonly Json[] }
+  | {
+      readonly kind: 'inject';
+      readonly ref?: string;
+      readonly stream: string;
+      readonly entries: readonly Json[];
+    }
+  /** Rows that were put into a table from outside. */
+  | { readonly kind: 'put'; readonly ref?: string; readonly table: string; readonly rows: readonly Json[] }
+  /** A row that was taken out of a table from outside. */
+  | { readonly kind: 'take'; readonly ref?: string; readonly table: string; readonly key: string }
+  /** A rule that lies over all others until everything begins anew. */
+  | { readonly kind: 'use'; readonly on: string; readonly steps: Json }
+  /** From here on another scenario is played, for other descriptions perhaps; the state stays. */
+  | { readonly kind: 'program'; readonly program: string }
   /** From here on the world is another one's copy: what waits, and what is to be sent, stays behind. */
   | { readonly kind: 'fork' }
   /** Everything begins anew. */

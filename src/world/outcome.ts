@@ -3,10 +3,18 @@ import type { Call } from './call.ts';
 import type { Chain } from './program.ts';
 import type { Pending } from './step.ts';
 
-/** A decision with what the steps have found. */
-export function withFindings(decision: Decision, { findings }: Call): Decision {
-  if (findings.length === 0) return decision;
-  return { ...decision, findings: [...(decision.findings ?? []), ...findings] };
+const OWN_ANSWER: Decision = Object.freeze({});
+
+/** What is answered where the scenario leaves it to the description. */
+export function ownAnswer(): Decision {
+  return OWN_ANSWER;
+}
+
+/** A decision with the step that made it, and what the steps have found. */
+export function attributed(decision: Decision, { findings, answeredBy }: Call): Decision {
+  const rule = answeredBy?.title;
+  const named = rule === undefined ? decision : { ...decision, rule };
+  return findings.length === 0 ? named : { ...named, findings: [...(named.findings ?? []), ...findings] };
 }
 
 /** A deadline that has passed would be waited for without end. */

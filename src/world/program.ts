@@ -1,7 +1,7 @@
 import type { Callbacks } from '../http/callback.ts';
 import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { JsonObject } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 import type { StateRules } from './state-rules.ts';
 import type { PlacedStep, Strength } from './step.ts';
 
@@ -9,6 +9,12 @@ import type { PlacedStep, Strength } from './step.ts';
 export interface Chain {
   readonly changes: Strength;
   readonly steps: readonly PlacedStep[];
+}
+
+/** A rule as it is written: which operations, and their steps. */
+export interface AddedRule {
+  readonly on: string;
+  readonly steps: Json;
 }
 
 /** Something that happens by itself. */
@@ -32,4 +38,9 @@ export interface Program extends StateRules {
   check(exchange: Exchange, decision: Decision): Decision;
   /** Where a described callback goes; throws where there is none of that name, or the body does not fit. */
   readonly callback: Callbacks;
+  /**
+   * Compiles a rule that was added while a world ran: what it has each operation do, by their ids. `name` is unique among the
+   * rules of the world. Throws a `RangeError` that tells what is wrong with it.
+   */
+  rule(name: string, rule: AddedRule): ReadonlyMap<string, Chain>;
 }

@@ -37,6 +37,26 @@ export class State {
     this.#counters = new Map(from === undefined ? [] : from.#counters);
   }
 
+  /**
+   * The same state under other rules: of streams that there still are the entries stay, and groups, indexes and views are
+   * made of them anew; rows stay. Throws where an entry does not fit.
+   */
+  under(rules: StateRules): State {
+    const next = new State(rules);
+    next.changes.open();
+    for (const [name, stream] of next.#streams)
+      for (const entry of this.#streams.get(name)?.entries() ?? []) stream.append(entry);
+    next.changes.settle();
+    for (const [name, table] of this.#tables) next.#tables.set(name, table.copy(next.changes));
+    for (const [name, count] of this.#counters) next.#counters.set(name, count);
+    return next;
+  }
+
+  /** The names of what is declared. */
+  names(kind: 'tables' | 'streams'): readonly string[] {
+    return [...this.#rules[kind].keys()];
+  }
+
   /** The table of a name, which need not have been declared. */
   table(name: string): Table {
     const known = this.#tables.get(name);

@@ -27,6 +27,8 @@ export type Step = (call: Call, next: () => Answer) => Answer;
 export interface PlacedStep {
   /** `transactions.yaml:14:9`. */
   readonly place: string;
+  /** The behavior and its place: `reply at transactions.yaml:14:9`; absent for one that no file names. */
+  readonly title?: string;
   /** How strongly it touches the world. */
   readonly changes: Strength;
   /** Whether there are steps within it. */
@@ -37,4 +39,12 @@ export interface PlacedStep {
 /** Whether an answer is to be asked for again. */
 export function isPending(answer: Answer): answer is Pending {
   return 'keys' in answer;
+}
+
+const ORDER: readonly Strength[] = ['never', 'once', 'always'];
+
+/** Steps are as strong as the strongest of them. */
+export function strongest(strengths: readonly (Strength | undefined)[]): Strength {
+  const ranks = strengths.map((one) => (one === undefined ? 0 : ORDER.indexOf(one)));
+  return ORDER[Math.max(0, ...ranks)] ?? 'never';
 }

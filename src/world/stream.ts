@@ -80,6 +80,11 @@ export class Stream {
       if (place !== undefined) this.#parts.views[index]?.drop(place);
   }
 
+  /** All entries, the oldest first. */
+  entries(): readonly Json[] {
+    return [...this.#entries];
+  }
+
   /** The entry at a position. */
   at(position: number): Json | undefined {
     return this.#entries[position - 1];
@@ -102,7 +107,15 @@ export class Stream {
 
   /** The position of the entry whose indexed field has a value; of several the first one. */
   find(field: string, value: Json): number | undefined {
-    return this.#indexes.get(field)?.get(textOf(value));
+    const index = this.#indexes.get(field);
+    if (index !== undefined) return index.get(textOf(value));
+    // A rule that was added later may look for what no index knows.
+    const text = textOf(value);
+    const at = this.#entries.findIndex((entry) => {
+      const own = property(entry, field);
+      return own !== undefined && textOf(own) === text;
+    });
+    return at < 0 ? undefined : at + 1;
   }
 
   /** The text that names the place behind a position. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { Key } from './key.ts';
 import type { Memory } from './memory.ts';
+import type { Chain } from './program.ts';
 import type { Pending } from './step.ts';
 
 /** A call that has been logged and waits: all that it changed has been taken back, but for what it decided once. */
@@ -11,6 +12,8 @@ export interface Suspended {
   readonly position: number;
   readonly exchange: Exchange;
   readonly memory: Memory;
+  /** What its operation did when it began: a rule that changes meanwhile is for those who come later. */
+  readonly chain: Chain;
   /** The deadline that is being watched. */
   readonly until?: number | undefined;
 }

@@ -1,46 +1,20 @@
-import type { Decision } from '../http/decision.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { deepFreeze } from '../json/freeze.ts';
-import { Call, endOf, type SeenWorld } from './call.ts';
+import { Call, endOf, NOBODY, type SeenWorld } from './call.ts';
 import { runSteps } from './chain.ts';
-import type { Entry } from './entry.ts';
+import { Chains } from './chains.ts';
+import { Cues } from './cues.ts';
+import { type Effects, noEffects, type Reading } from './effects.ts';
+import type { Entry, Given } from './entry.ts';
 import { FailedCalls } from './failed-calls.ts';
-import type { Key } from './key.ts';
+import { GIVEN, give, putFromOutside } from './given.ts';
 import { Memory } from './memory.ts';
-import { failure, hasDecided, stillAhead, withFindings } from './outcome.ts';
+import { attributed, failure, hasDecided, ownAnswer, stillAhead } from './outcome.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Chain, Program } from './program.ts';
 import { State } from './state.ts';
-import { type Answer, isPending, type Pending } from './step.ts';
+import { type Answer, isPending } from './step.ts';
 import { type Suspended, SuspendedCalls } from './suspended.ts';
-
-/** A call that looks, for as long as somebody waits for its answer. */
-export interface Reading {
-  readonly exchange: Exchange;
-  readonly memory: Memory;
-}
-
-/** What came of an entry, for whoever waits, listens and sends. */
-export interface Effects {
-  /** Calls that have come to their end, by the `ref` of their entry. */
-  readonly answers: { readonly ref: string; readonly decision: Decision }[];
-  /** Calls that have done all that they change, and now only wait. */
-  readonly readings: { readonly ref: string; readonly reading: Reading; readonly pending: Pending }[];
-  /** Calls that are to be woken at a time, by an entry. */
-  readonly deadlines: { readonly call: string; readonly until: number }[];
-  readonly grown: Key[];
-  /** Requests that are to go out. */
-  readonly sent: (readonly [effect: string, request: Outgoing])[];
-  /** What went wrong with something that nobody asked for. */
-  readonly failures: string[];
-}
-
-/** What is answered where the scenario leaves it to the description. */
-const OWN_ANSWER: Decision = Object.freeze({});
-
-function ownAnswer(): Decision {
-  return OWN_ANSWER;
-}
 
 const NOTHING: Chain = { changes: 'never', steps: [] };
 
@@ -49,15 +23,21 @@ const MOST_RESUMED = 10_000;
 
 /** A deterministic fold over a log: what it says follows from the entries that it was given, and from nothing else. */
 export class World {
-  readonly #program: Program;
+  #program: Program;
+  readonly #chains: Chains;
+  /** What it goes on with at the next entry that says so. */
+  #next: { readonly program: Program; readonly state: State } | undefined;
   #state: State;
   #suspended = new SuspendedCalls();
   #outbox = new Map<string, Outgoing>();
   #failed = new FailedCalls();
-  #cued = new Set<string>();
+  #cues: Cues;
   /** What calls see of the world besides its state. */
   readonly #seen: SeenWorld;
   #seed = '';
+  #given: Given = {};
+  /** How many rules were added to it. */
+  #rules = 0;
   #epoch = 0;
   #entries = 0;
   #position = 0;
@@ -66,16 +46,19 @@ export class World {
 
   constructor(program: Program, from?: World) {
     this.#program = program;
+    this.#chains = new Chains(program, from === undefined ? undefined : from.#chains);
+    this.#cues = new Cues(program, from === undefined ? undefined : from.#cues);
     this.#seen = {
       seed: () => this.#seed,
-      constants: program.constants,
-      callbacks: program.callback,
+      constants: () => this.#program.constants,
+      callbacks: (exchange, name, body) => this.#program.callback(exchange, name, body),
       isSuspended: (call) => this.isSuspended(call),
       failureOf: (call) => this.#failed.get(call),
     };
     this.#state = from === undefined ? new State(program) : new State(program, from.#state);
     if (from === undefined) return;
-    this.#cued = new Set(from.#cued);
+    this.#given = from.#given;
+    this.#rules = from.#rules;
     this.#seed = from.#seed;
     this.#epoch = from.#epoch;
     this.#entries = from.#entries;
@@ -86,7 +69,27 @@ export class World {
 
   /** How strongly an operation touches the world; `undefined` where the scenario says nothing about it. */
   strengthOf(operation: string): Chain['changes'] | undefined {
-    return this.#program.chains.get(operation)?.changes;
+    return this.#chains.of(operation)?.changes;
+  }
+
+  /** The operations that rules say something about which were added to it. */
+  get added(): readonly string[] {
+    return this.#chains.added();
+  }
+
+  /** What it holds. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** A call that looks. */
+  reading(exchange: Exchange): Reading {
+    return { exchange, memory: new Memory(), chain: this.#chains.of(exchange.operation) ?? NOTHING };
+  }
+
+  /** Makes ready to go on with another program, at the next entry of that kind. Throws where the state does not fit it. */
+  prepare(program: Program): void {
+    this.#next = { program, state: this.#state.under(program) };
   }
 
   /** How many entries it was given. */
@@ -116,9 +119,7 @@ export class World {
 
   /** The cues that are still to come. */
   get cues(): readonly { readonly name: string; readonly at: number }[] {
-    return this.#program.cues
-      .filter(({ name }) => !this.#cued.has(name))
-      .map(({ name, after }) => ({ name, at: this.#began + after }));
+    return this.#cues.after(this.#began);
   }
 
   /** A world that goes on from here on its own; what waits, and what is to be sent, stays behind. */
@@ -128,7 +129,7 @@ export class World {
 
   /** Applies the next entry of the log. */
   apply(entry: Entry): Effects {
-    const effects: Effects = { answers: [], readings: [], deadlines: [], grown: [], sent: [], failures: [] };
+    const effects = noEffects();
     this.#time = Math.max(this.#time, entry.at);
     this.#position++;
     this.#entries++;
@@ -138,12 +139,12 @@ export class World {
   }
 
   /** Asks a call that only looks; with `isLast` whoever waits has to be answered now, whatever there is. */
-  ask({ exchange, memory }: Reading, at: number, isLast = false): Answer {
+  ask({ exchange, memory, chain }: Reading, at: number, isLast = false): Answer {
     const call = this.#call(
       { id: '', exchange: deepFreeze(exchange), memory },
       { at: Math.max(at, this.#time), isLast },
     );
-    return this.#answer(call, this.#program.chains.get(exchange.operation) ?? NOTHING);
+    return this.#answer(call, chain);
   }
 
   #enter(entry: Entry, effects: Effects): void {
@@ -152,6 +153,8 @@ export class World {
         this.#seed = entry.seed;
         this.#began = entry.at;
         this.#position = 0;
+        this.#given = entry.given ?? {};
+        this.#change(effects, ({ state }) => give(state, this.#given), GIVEN);
         break;
       case 'call':
         this.#perform(this.#begun(entry), effects);
@@ -172,7 +175,15 @@ export class World {
         this.#play(entry.name, effects);
         break;
       case 'inject':
-        this.#inject(entry, effects);
+      case 'put':
+      case 'take':
+        this.#change(effects, ({ state }) => putFromOutside(state, entry), entry.ref);
+        break;
+      case 'use':
+        this.#use(entry, effects);
+        break;
+      case 'program':
+        this.#adopt(effects);
         break;
       case 'reset':
         this.#reset(entry.at, effects);
@@ -182,10 +193,18 @@ export class World {
 
   #begun({ ref, exchange }: Extract<Entry, { kind: 'call' }>): Suspended {
     const memory = new Memory();
-    return { id: this.#callId(), ref, position: this.#position, exchange: deepFreeze(exchange), memory };
+    const chain = this.#chains.of(exchange.operation) ?? NOTHING;
+    return {
+      id: this.#callId,
+      ref,
+      position: this.#position,
+      exchange: deepFreeze(exchange),
+      memory,
+      chain,
+    };
   }
 
-  #callId(): string {
+  get #callId(): string {
     return `${this.#epoch}.${this.#position}`;
   }
 
@@ -210,9 +229,9 @@ export class World {
   #answer(call: Call, { steps }: Chain): Answer {
     try {
       const answer = runSteps(steps, call, ownAnswer, true);
-      call.place = call.answeredAt ?? '';
+      call.place = call.answeredBy?.place ?? '';
       if (isPending(answer)) return stillAhead(call, answer);
-      return this.#program.check(call.exchange, withFindings(answer, call));
+      return this.#program.check(call.exchange, attributed(answer, call));
     } catch (error) {
       this.#state.changes.takeBack();
       call.sent.length = 0;
@@ -221,8 +240,7 @@ export class World {
   }
 
   #perform(suspended: Suspended, effects: Effects): void {
-    const { id, ref, exchange, memory } = suspended;
-    const chain = this.#program.chains.get(exchange.operation) ?? NOTHING;
+    const { id, ref, exchange, memory, chain } = suspended;
     const call = this.#call(suspended, { at: this.#time, position: suspended.position });
     const { changes } = this.#state;
     const hasWaited = this.isSuspended(id);
@@ -239,7 +257,7 @@ export class World {
     }
     effects.grown.push(...changes.suspend());
     if (chain.changes === 'once' && hasDecided(chain, call)) {
-      effects.readings.push({ ref, reading: { exchange, memory }, pending: answer });
+      effects.readings.push({ ref, reading: { exchange, memory, chain }, pending: answer });
       return;
     }
     const { until } = answer;
@@ -261,24 +279,31 @@ export class World {
   }
 
   #play(name: string, effects: Effects): void {
-    const cue = this.#program.cues.find((one) => one.name === name);
-    if (cue === undefined || this.#cued.has(name)) return;
-    this.#cued.add(name);
-    this.#change(effects, (call) => runSteps(cue.steps, call, ownAnswer));
+    const steps = this.#cues.take(name);
+    if (steps !== undefined) this.#change(effects, (call) => runSteps(steps, call, ownAnswer));
   }
 
-  #inject({ stream, entries }: Extract<Entry, { kind: 'inject' }>, effects: Effects): void {
-    this.#change(effects, ({ state }) => {
-      for (const entry of entries) state.stream(stream).append(entry);
-    });
+  #use({ on, steps }: Extract<Entry, { kind: 'use' }>, effects: Effects): void {
+    try {
+      this.#chains.add(`use-${++this.#rules}`, { on, steps });
+    } catch (error) {
+      effects.failures.push({ ref: undefined, text: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #adopt(effects: Effects): void {
+    if (this.#next === undefined) return;
+    const { program, state } = this.#next;
+    this.#next = undefined;
+    this.#program = program;
+    this.#state = state;
+    this.#cues = new Cues(program, this.#cues);
+    for (const text of this.#chains.adopt(program)) effects.failures.push({ ref: undefined, text });
   }
 
   /** A change that nobody asked for, and nobody is answered for; like any other it is made whole or not at all. */
-  #change(effects: Effects, make: (call: Call) => unknown): void {
-    const call = this.#call(
-      { id: this.#callId(), exchange: NOBODY, memory: new Memory() },
-      { at: this.#time },
-    );
+  #change(effects: Effects, make: (call: Call) => unknown, ref?: string): void {
+    const call = this.#call({ id: this.#callId, exchange: NOBODY, memory: new Memory() }, { at: this.#time });
     const { changes } = this.#state;
     changes.open();
     try {
@@ -287,7 +312,9 @@ export class World {
       this.#post(call, effects);
     } catch (error) {
       changes.takeBack();
-      effects.failures.push(`${failure(call, error).detail}`);
+      const isOutside = call.place === '';
+      const text = isOutside && error instanceof Error ? error.message : `${failure(call, error).detail}`;
+      effects.failures.push({ ref, text });
     }
   }
 
@@ -309,20 +336,11 @@ export class World {
     this.#suspended = new SuspendedCalls();
     this.#outbox = new Map();
     this.#failed = new FailedCalls();
-    this.#cued = new Set();
+    this.#cues = new Cues(this.#program);
+    this.#chains.clear();
     this.#epoch++;
     this.#position = 0;
     this.#began = at;
+    this.#change(effects, ({ state }) => give(state, this.#given), GIVEN);
   }
 }
-
-/** What happens by itself has no request. */
-const NOBODY: Exchange = deepFreeze({
-  operation: '',
-  path: {},
-  query: {},
-  header: {},
-  cookie: {},
-  body: null,
-  caller: null,
-});

@@ -138,7 +138,7 @@ bothOver(
     for (let minute = 0; minute <= 10; minute++) {
       await turns();
       lengths.push(live?.text.length);
-      await world.advance(60_000);
+      await world.clock.advance(60_000);
     }
     await live?.hangUp();
     expect(live?.text).toBe(BODY);
@@ -152,7 +152,7 @@ test('who hangs up on a slow answer leaves nothing behind', async () => {
   const live = liveOf(await put(asking(server), 'a'));
   await turns();
   await live.hangUp();
-  await (await server.world()).advance(600_000);
+  await (await server.world()).clock.advance(600_000);
   expect(await notes(asking(server))).toEqual(['a']);
 });
 
@@ -206,9 +206,9 @@ bothOver('a delay holds a call up before it is made', 'delay: { for: 5m }', asyn
   const world = await server.world();
   const answer = outcome(put(ask, 'a'));
   await until(() => world.waiting === 1);
-  await world.advance(299_999);
+  await world.clock.advance(299_999);
   expect([world.waiting, await notes(ask)]).toEqual([1, []]);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect([await answer, world.waiting, await notes(ask)]).toEqual([200, 0, ['a']]);
 });
 
@@ -223,10 +223,10 @@ bothOver(
     });
     let known: unknown = [];
     for (; JSON.stringify(known) !== '["a"]'; known = await notes(ask)) await turns();
-    await world.advance(299_999);
+    await world.clock.advance(299_999);
     await turns();
     expect(answered).toBeUndefined();
-    await world.advance(1);
+    await world.clock.advance(1);
     await until(() => answered === 200);
   },
 );
@@ -237,7 +237,7 @@ test('who waits for an answer that is held back counts as waiting', async () => 
   const answer = outcome(put(asking(server), 'a'));
   await turns();
   expect(world.waiting).toBe(1);
-  await world.advance(300_000);
+  await world.clock.advance(300_000);
   expect([await answer, world.waiting]).toEqual([200, 0]);
 });
 
@@ -251,13 +251,13 @@ test('delays add up, and strike as they are told', async () => {
   const world = await server.world();
   const spans: number[] = [];
   for (const id of ['a', 'b']) {
-    const start = world.now();
+    const start = world.clock.now();
     let isOver = false;
     void put(asking(server), id).then(() => {
       isOver = true;
     });
-    for (await turns(); !isOver; await turns()) await world.advance(500);
-    spans.push(world.now() - start);
+    for (await turns(); !isOver; await turns()) await world.clock.advance(500);
+    spans.push(world.clock.now() - start);
   }
   expect(spans).toEqual([6000, 5000]);
 });
@@ -361,11 +361,11 @@ test('a limit holds for each key, and fills up again', async () => {
     return all;
   };
   expect(await statuses('a', 'a', 'a', 'b', 'b', 'b')).toEqual([200, 200, 429, 200, 200, 429]);
-  await world.advance(1999);
+  await world.clock.advance(1999);
   expect(await statuses('a')).toEqual([429]);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect(await statuses('a', 'a')).toEqual([200, 429]);
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   expect(await statuses('a', 'a', 'a')).toEqual([200, 200, 429]);
 });
 
@@ -375,7 +375,7 @@ test('a limit says when to come again, in whole seconds', async () => {
   await put(asking(server), 'a');
   const waits: unknown[] = [];
   for (const pause of [0, 1, 998, 1, 8000, 500]) {
-    await world.advance(pause);
+    await world.clock.advance(pause);
     waits.push((await put(asking(server), 'a')).headers.get('retry-after'));
   }
   expect(waits).toEqual(['10', '10', '10', '9', '1', '1']);

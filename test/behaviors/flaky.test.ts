@@ -20,7 +20,7 @@ async function late(
   answer: Promise<Response>,
 ): Promise<{ readonly response: Response | undefined; readonly line: string }> {
   const world = await server.world();
-  const start = world.now();
+  const start = world.clock.now();
   let isOver = false;
   const told = answer
     .catch(() => undefined)
@@ -29,12 +29,12 @@ async function late(
     });
   while (!isOver) {
     await turns(2);
-    if (world.waiting > 0) await world.advance(100);
+    if (world.waiting > 0) await world.clock.advance(100);
   }
   const response = await told;
-  const line = `${response?.status ?? 'broken'} after ${world.now() - start}`;
+  const line = `${response?.status ?? 'broken'} after ${world.clock.now() - start}`;
   // Now the next call is not refused for coming too soon.
-  await world.advance(1000);
+  await world.clock.advance(1000);
   return { response, line };
 }
 
@@ -71,7 +71,7 @@ test('every world of a server is flaky in the same way', async () => {
     const ask: Ask = (path, init) => server.fetch(`/@${world}${path}`, init);
     const all = Array.from({ length: 20 }, (_, n) => outcome(put(ask, `${n}`)));
     await turns();
-    await handle.advance(300);
+    await handle.clock.advance(300);
     return Promise.all(all);
   };
   expect(await outcomes('a')).toEqual(await outcomes('b'));
@@ -112,7 +112,7 @@ test('who asks too often is answered 429 as the description has it, until time h
   const many = Array.from({ length: 25 }, () => server.fetch('/orders/ord_x'));
   const settled = Promise.allSettled(many);
   await turns();
-  await world.advance(0);
+  await world.clock.advance(0);
   const answers: Response[] = [];
   for (const one of many)
     void one.then(
@@ -125,7 +125,7 @@ test('who asks too often is answered 429 as the description has it, until time h
   expect(refused[0]?.headers.get('retry-after')).toBe('1');
   expect(refused[0]?.headers.get('content-type')).toBe('application/json');
   expect(await refused[0]?.json()).toEqual({ code: 'slow_down', advice: 'Wait a little.' });
-  await world.advance(300);
+  await world.clock.advance(300);
   await settled;
 });
 
@@ -135,16 +135,16 @@ test('a limit is filled up as time passes: five calls a second', async () => {
   const burst = async (count: number): Promise<number> => {
     const all = Array.from({ length: count }, () => outcome(server.fetch('/orders/ord_x')));
     await turns();
-    await world.advance(300);
-    await world.advance(0);
+    await world.clock.advance(300);
+    await world.clock.advance(0);
     return (await Promise.all(all)).filter((status) => status === 429).length;
   };
   // Each burst takes 300 milliseconds, in which one and a half calls come to be permitted.
   expect(await burst(30)).toBe(10);
   expect(await burst(3)).toBe(2);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect(await burst(10)).toBe(3);
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   expect(await burst(21)).toBe(1);
 });
 
@@ -154,7 +154,7 @@ test('orders that are flaky are still placed once', async () => {
   const timePasses = async (): Promise<void> => {
     for (let n = 0; n < 100; n++) {
       await turns(2);
-      await world.advance(300);
+      await world.clock.advance(300);
     }
   };
   const ids = Array.from({ length: 5 }, (_, n) => placed(asking(server), `${n % 2}`));

@@ -78,7 +78,7 @@ test.each(['delay: { for: 300ms }', 'delay: { for: 300ms, first: 1 }'])(
     const world = await server.world();
     const asked = server.fetch('/live');
     await until(() => world.waiting === 1);
-    await world.advance(300);
+    await world.clock.advance(300);
     const response = await Promise.race([asked, turns().then(() => undefined)]);
     expect(response?.status).toBe(200);
     await using live = liveOf(await asked);

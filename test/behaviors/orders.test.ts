@@ -73,9 +73,9 @@ test('a key is forgotten after a day', async () => {
   const ask = asking(server);
   const world = await server.world();
   const first = await placed(ask, 'a');
-  await world.advance(24 * 3_600_000 - 1);
+  await world.clock.advance(24 * 3_600_000 - 1);
   expect(await placed(ask, 'a')).toEqual(first);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect((await placed(ask, 'a')).id).not.toBe(first.id);
 });
 
@@ -103,7 +103,7 @@ bothWays(
     const before = await placed(ask, 'a');
     const waiting = feed(ask, 'wait=60000');
     await until(() => world.waiting === 1);
-    await world.advance(59_999);
+    await world.clock.advance(59_999);
     expect(world.waiting).toBe(1);
     const order = await placed(ask, 'b');
     expect(await waiting).toEqual({
@@ -123,10 +123,10 @@ bothWays(
     await placed(ask, 'a');
     const [told, usual] = [feed(ask, 'after=1&wait=3000'), feed(ask, 'after=1')];
     await until(() => world.waiting === 2);
-    await world.advance(3000);
+    await world.clock.advance(3000);
     expect(await told).toEqual({ next: '1', changes: [] });
     expect(world.waiting).toBe(1);
-    await world.advance(7000);
+    await world.clock.advance(7000);
     expect(await usual).toEqual({ next: '1', changes: [] });
   },
 );
@@ -213,10 +213,10 @@ test('an id that the feed never gave is refused', async () => {
 test('more than a thousand missed events come in one go', async () => {
   await using server = await createMockServer(ORDERS);
   const world = await server.world();
-  await world.append('status', ...Array.from({ length: 2500 }, (_, n) => ({ order: `${n}` })));
+  await world.stream('status').append(...Array.from({ length: 2500 }, (_, n) => ({ order: `${n}` })));
   await using live = await follow(asking(server), '0');
   await turns();
-  await world.advance(10);
+  await world.clock.advance(10);
   await until(() => live.text.includes('id: 2500\n'));
   const ids = [...live.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
   expect(ids).toEqual(Array.from({ length: 2500 }, (_, n) => n + 1));
@@ -228,12 +228,12 @@ bothWays(
   async (ask, server) => {
     const world = await server.world();
     await using live = await follow(ask);
-    await world.advance(14_999);
+    await world.clock.advance(14_999);
     await turns();
     expect(live.text).toBe('');
-    await world.advance(1);
+    await world.clock.advance(1);
     await until(() => live.text === ':\n\n');
-    await world.advance(30_000);
+    await world.clock.advance(30_000);
     await until(() => live.text === ':\n\n:\n\n:\n\n');
   },
 );
@@ -242,13 +242,13 @@ test('an event puts the next beat off', async () => {
   await using server = await createMockServer(ORDERS);
   const world = await server.world();
   await using live = await follow(asking(server));
-  await world.advance(10_000);
+  await world.clock.advance(10_000);
   const { id } = await placed(asking(server), 'a');
   const event = eventOf(1, id, 'placed', START + 10_000);
-  await world.advance(14_999);
+  await world.clock.advance(14_999);
   await turns();
   expect(live.text).toBe(event);
-  await world.advance(1);
+  await world.clock.advance(1);
   await until(() => live.text === `${event}:\n\n`);
 });
 
@@ -266,7 +266,7 @@ bothWays(
     expect(gone.text).toBe('');
     await stays.hangUp();
     await until(() => world.waiting === 0);
-    await world.advance(60_000);
+    await world.clock.advance(60_000);
   },
 );
 
@@ -318,7 +318,7 @@ test('what is appended from outside is news, too', async () => {
   const change = { order: 'ord_1', status: 'placed', at: 1 };
   const waiting = feed(asking(server), 'wait=1000');
   await until(() => world.waiting === 2);
-  await world.append('status', change);
+  await world.stream('status').append(change);
   expect(await waiting).toEqual({ next: '1', changes: [change] });
   await until(() => live.text === eventOf(1, 'ord_1', 'placed', 1));
 });

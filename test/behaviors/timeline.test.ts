@@ -22,11 +22,11 @@ test('what is to happen happens by itself, at its time, once', async () => {
   await using server = await playing(timeline(AFTER_7, AFTER_5));
   const [ask, world] = [asking(server), await server.world()];
   await put(ask, 'a');
-  await world.advance(4999);
+  await world.clock.advance(4999);
   expect(await notes(ask)).toEqual(['a']);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect(await notes(ask)).toEqual(['a', 'five']);
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   expect(await notes(ask)).toEqual(['a', 'five', `${Date.UTC(2025, 0) + 7000}`]);
 });
 
@@ -34,7 +34,7 @@ test('what happens in one step of time happens in its order', async () => {
   await using server = await playing(
     timeline(AFTER_7, AFTER_5, '{ after: 0, do: [append: { to: notes, entry: at once }] }'),
   );
-  await (await server.world()).advance(10_000);
+  await (await server.world()).clock.advance(10_000);
   expect(await notes(asking(server))).toEqual(['at once', 'five', `${Date.UTC(2025, 0) + 7000}`]);
 });
 
@@ -50,18 +50,18 @@ test('who waits is woken by what happens by itself', async () => {
   const world = await server.world();
   const waiting = server.fetch('/notes/a');
   await until(() => world.waiting === 1);
-  await world.advance(5000);
+  await world.clock.advance(5000);
   expect(await (await waiting).json()).toEqual(['five']);
 });
 
 test('it happens in every world, counted from when that began', async () => {
   await using server = await playing(timeline(AFTER_5));
   const one = await server.world('one');
-  await one.advance(5000);
+  await one.clock.advance(5000);
   const two = await server.world('two');
-  await two.advance(4999);
+  await two.clock.advance(4999);
   expect([await notes(asking(server, 'one')), await notes(asking(server, 'two'))]).toEqual([['five'], []]);
-  await two.advance(1);
+  await two.clock.advance(1);
   expect(await notes(asking(server, 'two'))).toEqual(['five']);
   expect(await notes(asking(server))).toEqual([]);
 });
@@ -69,25 +69,25 @@ test('it happens in every world, counted from when that began', async () => {
 test('it happens again after a reset, counted from there', async () => {
   await using server = await playing(timeline(AFTER_5));
   const [ask, world] = [asking(server), await server.world()];
-  await world.advance(3000);
+  await world.clock.advance(3000);
   await world.reset();
-  await world.advance(4999);
+  await world.clock.advance(4999);
   expect(await notes(ask)).toEqual([]);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect(await notes(ask)).toEqual(['five']);
   await world.reset();
   expect(await notes(ask)).toEqual([]);
-  await world.advance(60_000);
+  await world.clock.advance(60_000);
   expect(await notes(ask)).toEqual(['five']);
 });
 
 test('a fork has what has happened, and what is still to come happens in it at the same time', async () => {
   await using server = await playing(timeline(AFTER_5, AFTER_7));
   const world = await server.world();
-  await world.advance(6000);
+  await world.clock.advance(6000);
   const fork = await world.fork('fork');
-  expect(fork.now()).toBe(world.now());
-  await fork.advance(1000);
+  expect(fork.clock.now()).toBe(world.clock.now());
+  await fork.clock.advance(1000);
   const both = ['five', `${Date.UTC(2025, 0) + 7000}`];
   expect([await notes(asking(server, 'fork')), await notes(asking(server))]).toEqual([both, ['five']]);
 });
@@ -97,11 +97,11 @@ test('what has happened does not happen again after a restart, and what has not 
   const options = { state: `file:${folder.path}` };
   const scenario = timeline(AFTER_5, AFTER_7);
   const first = await playing(scenario, options);
-  await (await first.world()).advance(6000);
+  await (await first.world()).clock.advance(6000);
   await first[Symbol.asyncDispose]();
   await using second = await playing(scenario, options);
   expect(await notes(asking(second))).toEqual(['five']);
-  await (await second.world()).advance(3_600_000);
+  await (await second.world()).clock.advance(3_600_000);
   expect(await notes(asking(second))).toHaveLength(2);
   expect(await notes(asking(second))).toEqual(['five', expect.stringMatching(/^17\d+$/)]);
 });
@@ -112,13 +112,13 @@ test('a world that is opened again goes on at the time of what happened last', a
   const scenario = timeline(AFTER_5, AFTER_7);
   const first = await playing(scenario, options);
   const before = await first.world();
-  await before.advance(5000);
-  const time = before.now();
+  await before.clock.advance(5000);
+  const time = before.clock.now();
   await first[Symbol.asyncDispose]();
   await using second = await playing(scenario, options);
   const world = await second.world();
-  expect(world.now()).toBe(time);
-  await world.advance(2000);
+  expect(world.clock.now()).toBe(time);
+  await world.clock.advance(2000);
   expect(await notes(asking(second))).toHaveLength(2);
 });
 
@@ -126,7 +126,7 @@ test('what happens by itself may tell a webhook', async () => {
   await using receiver = await receiverOf();
   const send = `send: { to: "${receiver.url}", body: "\${at}" }`;
   await using server = await playing(timeline(`{ after: 5s, do: [${send}] }`));
-  await (await server.world()).advance(5000);
+  await (await server.world()).clock.advance(5000);
   await until(() => receiver.requests.length === 1);
   expect(receiver.requests[0]?.text).toBe(`${Date.UTC(2025, 0) + 5000}`);
 });
@@ -135,7 +135,7 @@ test('of what fails nothing is done, and what comes later is', async () => {
   await using receiver = await receiverOf();
   const fails = `{ after: 1s, do: [send: { to: "${receiver.url}" }, append: { to: notes, entry: "\${int('x')}" }] }`;
   await using server = await playing(timeline(fails, AFTER_5));
-  await (await server.world()).advance(5000);
+  await (await server.world()).clock.advance(5000);
   await turns();
   expect([await notes(asking(server)), receiver.requests]).toEqual([['five'], []]);
 });

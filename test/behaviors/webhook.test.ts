@@ -39,7 +39,7 @@ async function arrived(server: MockServer, receiver: Receiver, count: number): P
   const world = await server.world();
   for (let tries = 0; receiver.requests.length < count; tries++) {
     if (tries === 500) throw new Error(`${receiver.requests.length} of ${count} requests came.`);
-    await world.advance(1000);
+    await world.clock.advance(1000);
     await turns(5);
   }
 }
@@ -53,7 +53,7 @@ test('a webhook that fails is told again, with the same key and the same bytes',
   expect(new Set(keysOf(receiver)).size).toBe(1);
   expect(new Set(requests.map(({ text }) => text)).size).toBe(1);
   await turns();
-  await (await server.world()).advance(24 * 3_600_000);
+  await (await server.world()).clock.advance(24 * 3_600_000);
   await turns();
   expect(requests).toHaveLength(4);
 });
@@ -65,7 +65,7 @@ test('a webhook that fails is not told again before a second has passed', async 
   await shipped(asking(server), await placed(asking(server), 'a'));
   await until(() => receiver.requests.length === 1);
   await turns();
-  await world.advance(999);
+  await world.clock.advance(999);
   await turns();
   expect(receiver.requests).toHaveLength(1);
   await arrived(server, receiver, 2);
@@ -113,7 +113,7 @@ test.each<[string, () => Promise<Receiver>]>([
   await until(() => dead.requests.length === 1);
   for (const id of ['2', '3']) await putUrl(ask, id, alive.url);
   await until(() => alive.requests.length === 2);
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   expect((await put(ask, '4', jsonOf({ url: alive.url }))).status).toBe(200);
   await until(() => alive.requests.length === 3);
 });
@@ -123,7 +123,7 @@ test('a webhook at which nobody listens holds up neither time nor others', async
   await using server = await playing(TELLING_WHOM_IT_SAYS());
   const [ask, world] = [asking(server), await server.world()];
   await putUrl(ask, '1', await deadUrl());
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   await putUrl(ask, '2', alive.url);
   await until(() => alive.requests.length === 1);
 });
@@ -203,7 +203,7 @@ test('a fork does not send what its origin still has to send', async () => {
   await shipped(ask, order);
   await until(() => receiver.requests.length === 1);
   const fork = await world.fork('fork');
-  await fork.advance(3_600_000);
+  await fork.clock.advance(3_600_000);
   await turns();
   expect(receiver.requests).toHaveLength(1);
   await shipped((path, init) => server.fetch(`/@fork${path}`, init), order);
@@ -218,7 +218,7 @@ test('after a reset nothing of before is sent', async () => {
   for (const key of ['a', 'b']) await shipped(ask, await placed(ask, key));
   await until(() => receiver.requests.length === 1);
   await world.reset();
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   await turns();
   expect(receiver.requests).toHaveLength(1);
   const { id } = await shipped(ask, await placed(ask, 'a'));
@@ -252,7 +252,7 @@ test('what was not taken is sent again after a restart, with the same key and th
   await turns();
   await second[Symbol.asyncDispose]();
   await using third = await playing(scenario, { spec: ORDERS_API, state });
-  await (await third.world()).advance(3_600_000);
+  await (await third.world()).clock.advance(3_600_000);
   await turns();
   const [one, two, ...more] = receiver.requests;
   expect([two?.text, two?.headers['idempotency-key'], more]).toEqual([

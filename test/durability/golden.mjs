@@ -145,7 +145,7 @@ async function longPoll() {
   const world = await server.world();
   const reading = exchanged('GET', `${client}/events?timeout=5000`, { world: '' });
   while (world.waiting === 0) await turn();
-  if (below(2) === 0) await world.advance(5000);
+  if (below(2) === 0) await world.clock.advance(5000);
   else {
     const path = `${client}/rooms/${oneOf(rooms)}/send/m.room.message`;
     note(await exchanged('POST', path, { world: '', body: message() }));
@@ -198,7 +198,7 @@ function askWrongly() {
 
 async function passTime() {
   for (const name of ['default', 'fork', 'test-7'])
-    if (below(2) === 0) await (await server.world(name)).advance(below(30_000));
+    if (below(2) === 0) await (await server.world(name)).clock.advance(below(30_000));
 }
 
 /** What happens to worlds as such. */

@@ -29,7 +29,7 @@ function logged(folder: Folder, world?: string): Promise<string> {
 
 /** Lets time pass in a world, the first one unless it is named. */
 async function pass(server: MockServer, milliseconds: number, world?: string): Promise<void> {
-  await (await server.world(world)).advance(milliseconds);
+  await (await server.world(world)).clock.advance(milliseconds);
 }
 
 /** Does something with a server in a folder, which is closed after it. */

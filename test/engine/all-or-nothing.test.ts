@@ -198,7 +198,7 @@ test('an entry that a cue cannot make leaves those before it out too', async () 
     { after: '6s', do: [{ append: { to: 'notes', entry: { text: 'second' } } }] },
   ];
   await using server = await playing(scenarioOf([], { timeline }));
-  await (await server.world()).advance(10_000);
+  await (await server.world()).clock.advance(10_000);
   expect(await texts(server)).toEqual(['second']);
 });
 

@@ -14,7 +14,7 @@ test('a write whose clock was forgotten is told so, and goes on when time does',
   await using server = await playing(scenarioOf([putting({ delay: { for: '5s' } }, ...ADD)]), { guard: 20 });
   const { status, body } = await ask(server, 'PUT /notes/a', { body: { text: 'late' } });
   expect([status, body.detail]).toEqual([503, expect.stringContaining('advance its clock')]);
-  await (await server.world()).advance(5000);
+  await (await server.world()).clock.advance(5000);
   expect(await texts(server)).toEqual(['late']);
 });
 
@@ -26,7 +26,7 @@ test.each(['memory', 'file'])('time goes over two deadlines of one call with its
   const world = await server.world();
   const answer = ask(server, 'PUT /notes/a', { body: { text: 'late' } });
   await until(() => world.waiting === 1);
-  await world.advance(10_000);
+  await world.clock.advance(10_000);
   expect(await answer).toMatchObject({ status: 200 });
   expect(await texts(server)).toEqual(['late']);
 });
@@ -36,12 +36,12 @@ test('time does not wait for a request that goes out to nobody', async () => {
   await using server = await playing(telling);
   await ask(server, 'PUT /notes/a', { body: { text: 'told' } });
   const world = await server.world();
-  await world.advance(60_000);
-  expect(world.now()).toBe(Date.UTC(2025, 0) + 60_000);
+  await world.clock.advance(60_000);
+  expect(world.clock.now()).toBe(Date.UTC(2025, 0) + 60_000);
 });
 
 test('a real clock cannot be moved, and says so', async () => {
   await using server = await playing(WAITING, { clock: 'real' });
-  const moved = (await server.world()).advance(1);
+  const moved = (await server.world()).clock.advance(1);
   await expect(moved).rejects.toThrow('make the server with clock: manual');
 });

@@ -85,12 +85,12 @@ test('a fork keeps what was remembered of keys, and leaves those who wait where 
   await until(() => world.waiting === 2);
   const copy = await world.fork('copy');
   expect([world.waiting, copy.waiting]).toEqual([2, 0]);
-  await copy.advance(60_000);
+  await copy.clock.advance(60_000);
   expect((await ask(server, 'PUT /notes/a', { body: { key: 1, text: 'b' }, world: 'copy' })).body).toEqual(
     first.body,
   );
   expect(await texts(server, { world: 'copy' })).toEqual(['a']);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect((await waits).status).toBe(200);
   expect((await reader).body.entries).toHaveLength(1);
 });
@@ -98,13 +98,13 @@ test('a fork keeps what was remembered of keys, and leaves those who wait where 
 test('a fork goes on at the time of its origin', async () => {
   await using server = await playing(scenarioOf([putting(...ADD)]));
   const world = await server.world();
-  await world.advance(3_600_000);
+  await world.clock.advance(3_600_000);
   await ask(server, 'PUT /notes/a', { body: {} });
   const copy = await world.fork('copy');
-  expect(copy.now()).toBe(world.now());
+  expect(copy.clock.now()).toBe(world.clock.now());
   const reader = ask(server, 'GET /feed?timeout=1000', { world: 'copy' });
   await until(() => copy.waiting === 1);
-  await copy.advance(1000);
+  await copy.clock.advance(1000);
   expect(copy.waiting).toBe(0);
   expect((await reader).body.entries).toEqual([]);
 });
@@ -154,9 +154,9 @@ test('what a scenario does by itself happens in a fork as well, once', async () 
   }));
   await using server = await playing(scenarioOf([], { timeline }));
   const world = await server.world();
-  await world.advance(2000);
+  await world.clock.advance(2000);
   const copy = await world.fork('copy');
-  await copy.advance(10_000);
+  await copy.clock.advance(10_000);
   expect(await texts(server, { world: 'copy' })).toEqual(['at 1', 'at 5']);
   expect(await texts(server)).toEqual(['at 1']);
 });

@@ -73,7 +73,7 @@ test('duplicates of a call that waits share its answer; its entry comes when it 
   const all = Array.from({ length: 10 }, (_, index) => put(server, index));
   await until(() => world.waiting === 10);
   expect(await texts(server)).toEqual([]);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   const bodies = (await Promise.all(all)).map(({ status, body }) => ({ status, body }));
   expect(bodies).toEqual(Array(10).fill({ status: 200, body: bodies[0]?.body }));
   expect(await texts(server)).toEqual([0]);
@@ -93,14 +93,14 @@ test('a call that waits goes on after a restart, and its repetition is one', asy
   const lost = put(before, 'first');
   const world = await before.world();
   await until(() => world.waiting === 1);
-  await world.advance(500);
+  await world.clock.advance(500);
   await before.close();
   expect((await lost).status).toBe(503);
   await using server = await createMockServer(options);
   const repeated = put(server, 'second');
   const after = await server.world();
   await until(() => after.waiting === 1);
-  await after.advance(1000);
+  await after.clock.advance(1000);
   expect((await repeated).body.text).toBe('first');
   expect(await texts(server)).toEqual(['first']);
 });
@@ -111,11 +111,11 @@ test('duplicates of a call that fails share the failure, and the next call tries
   const world = await server.world();
   const all = [1, 2, 3, 4, 5].map((text) => put(server, text));
   await until(() => world.waiting === 5);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(5).fill(503));
   const next = put(server, 6);
   await until(() => world.waiting === 1);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect((await next).body.text).toBe(6);
   expect(await texts(server)).toEqual([6]);
 });
@@ -125,7 +125,7 @@ test('duplicates of a call that is broken share that too, and none of them waits
   const world = await server.world();
   const all = [1, 2, 3].map((text) => put(server, text));
   await until(() => world.waiting === 3);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect(world.waiting).toBe(0);
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual([500, 500, 500]);
 });
@@ -135,15 +135,15 @@ test('a reset answers calls that wait, and what was due for them is not done in 
   const world = await server.world();
   const old = put(server, 'old');
   await until(() => world.waiting === 1);
-  await world.advance(500);
+  await world.clock.advance(500);
   await world.reset();
   expect((await old).status).toBe(503);
   const next = put(server, 'new');
   await until(() => world.waiting === 1);
-  await world.advance(500);
+  await world.clock.advance(500);
   // The deadline of the old call passes.
   expect(await isSettled(next)).toBe(false);
-  await world.advance(500);
+  await world.clock.advance(500);
   expect((await next).body.text).toBe('new');
   expect(await texts(server)).toEqual(['new']);
 });
@@ -158,7 +158,7 @@ test('a caller who goes away while a call waits loses the answer, and nothing el
   await until(() => world.waiting === 1);
   leaving.abort();
   await until(() => world.waiting === 0);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect(await texts(server)).toEqual([1]);
   expect((await put(server, 2)).body.text).toBe(1);
 });
@@ -177,7 +177,7 @@ test('an error that says no status of its own is not remembered', async () => {
   const known = { find: { in: 'notes', where: "entry.text == 'known'", else: { problem: 'conflict' } } };
   await using server = await puttingWith(ONCE, known, ...ADD);
   expect(await statuses(server, 2)).toEqual([409, 409]);
-  await (await server.world()).append('notes', { text: 'known' });
+  await (await server.world()).stream('notes').append({ text: 'known' });
   expect(await statuses(server, 2)).toEqual([200, 200]);
   expect(await texts(server)).toEqual(['known', 'x']);
 });
@@ -203,7 +203,7 @@ test('a delay after the commit within idempotency is not repeated', async () => 
   const first = put(server, 1);
   expect(await isSettled(first)).toBe(false);
   expect((await put(server, 2)).body.text).toBe(1);
-  await (await server.world()).advance(1000);
+  await (await server.world()).clock.advance(1000);
   expect((await first).body.text).toBe(1);
 });
 
@@ -262,10 +262,10 @@ test('what is remembered is forgotten when its life is over, by the clock of the
   await using server = await puttingWith(LIVING, ...ADD);
   const world = await server.world();
   await put(server, 1);
-  await world.advance(MINUTE - 1);
+  await world.clock.advance(MINUTE - 1);
   await put(server, 2);
   expect(await texts(server)).toEqual([1]);
-  await world.advance(1);
+  await world.clock.advance(1);
   await put(server, 3);
   expect(await texts(server)).toEqual([1, 3]);
 });
@@ -277,7 +277,7 @@ test('a key whose life is over can be used again by a call that waits', async ()
   for (const text of [1, 2]) {
     const answer = put(server, text);
     await until(() => world.waiting === 1);
-    await world.advance(2 * MINUTE);
+    await world.clock.advance(2 * MINUTE);
     told.push((await answer).body.text);
   }
   expect(told).toEqual([1, 2]);
@@ -303,9 +303,9 @@ test('the life of a key does not depend on how long another call took', async ()
   const slow = ask(server, 'PUT /notes/slow', { body: {} });
   await until(() => world.waiting === 1);
   await ask(server, 'PUT /notes/quick', { body: {} });
-  await world.advance(30_000);
+  await world.clock.advance(30_000);
   await slow;
-  await world.advance(30_000);
+  await world.clock.advance(30_000);
   await ask(server, 'PUT /notes/quick', { body: {} });
   expect((await ask(server, 'GET /notes')).body).toEqual(['quick', 'slow', 'quick']);
 });
@@ -326,7 +326,7 @@ test('who waits for an answer that is held back is counted among those who wait'
   const world = await server.world();
   const answer = put(server, 1);
   await until(() => world.waiting === 1);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect((await answer).status).toBe(200);
   expect(world.waiting).toBe(0);
 });
@@ -352,7 +352,7 @@ test('1,000 clients put one thing at once, some hang up, the answer is held back
   });
   while ((await texts(server)).length === 0) await turns();
   leaving.abort();
-  for (; ended < 1000; await turns()) await world.advance(1000);
+  for (; ended < 1000; await turns()) await world.clock.advance(1000);
   const answers = await Promise.all(asked);
   const [entry, ...others] = (await ask(server, 'GET /notes')).body;
   expect(others).toEqual([]);

@@ -6,12 +6,12 @@ import type { Decision } from '../../src/http/decision.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { Json } from '../../src/json/json.ts';
 import { memoryLogs } from '../../src/log/memory-log.ts';
+import type { Effects } from '../../src/world/effects.ts';
 import type { Entry } from '../../src/world/entry.ts';
-import { Memory } from '../../src/world/memory.ts';
 import type { Program } from '../../src/world/program.ts';
 import type { StreamRules } from '../../src/world/state-rules.ts';
 import { type Answer, isPending, type Step, type Strength } from '../../src/world/step.ts';
-import { type Effects, World } from '../../src/world/world.ts';
+import { World } from '../../src/world/world.ts';
 
 /** What operations do, by their ids: how strongly, and their steps. */
 export type Chains = Readonly<Record<string, readonly [Strength, ...Step[]]>>;
@@ -55,6 +55,7 @@ export function programOf(chains: Chains, more: Partial<Program> = {}): Program 
     callback: () => {
       throw new Error('there are no callbacks');
     },
+    rule: () => new Map(),
     ...more,
   };
 }
@@ -99,7 +100,7 @@ export function foldOf(program: Program): Fold {
       if (answer === undefined) throw new Error(`${operation} waits`);
       return answer.decision;
     },
-    look: (operation, body) => world.ask({ exchange: exchangeOf(operation, body), memory: new Memory() }, 0),
+    look: (operation, body) => world.ask(world.reading(exchangeOf(operation, body)), 0),
   };
 }
 
@@ -120,7 +121,7 @@ export function failureAt(place: string, why = ''): object {
 
 /** What a world says to a call that only looks, which must not wait. */
 export function lookAt(world: World, operation: string): Decision {
-  const answer = world.ask({ exchange: exchangeOf(operation), memory: new Memory() }, 0);
+  const answer = world.ask(world.reading(exchangeOf(operation)), 0);
   if (isPending(answer)) throw new Error(`${operation} waits`);
   return answer;
 }

@@ -22,8 +22,8 @@ async function wokenOften(...steps: readonly object[]): Promise<(number | string
       told = one;
     });
     await until(() => world.waiting === 1 || told !== undefined);
-    for (let woken = 0; woken < 10; woken++) await world.append('notes', { text: 'noise' });
-    await world.append('notes', { text: `n${number}` });
+    for (let woken = 0; woken < 10; woken++) await world.stream('notes').append({ text: 'noise' });
+    await world.stream('notes').append({ text: `n${number}` });
     const one = await answer;
     all.push(one instanceof Error ? 'reset' : one.status);
   }
@@ -69,7 +69,7 @@ test('what is counted further in than a poll that waits is counted once it has b
   for (const text of ['1', '2']) {
     const answer = ask(server, 'GET /notes/a?timeout=60000');
     await until(() => world.waiting === 1);
-    await world.append('notes', { text });
+    await world.stream('notes').append({ text });
     all.push((await answer).status);
   }
   expect(all).toEqual([200, 503]);
@@ -88,7 +88,7 @@ test('a delay that lies around counted faults and a rate limit lets a read throu
   for (let count = 0; count < 2; count++) {
     const answer = ask(server, 'GET /notes/a');
     await until(() => world.waiting === 1);
-    await world.advance(300);
+    await world.clock.advance(300);
     all.push((await answer).status);
   }
   expect(all).toEqual([200, 503]);
@@ -104,7 +104,7 @@ test('a turn that a call took before it had to wait stays taken', async () => {
   const first = ask(server, 'PUT /notes/a', { body: { text: '1' } });
   await until(() => world.waiting === 1);
   expect((await ask(server, 'PUT /notes/a', { body: { text: '2' } })).status).toBe(409);
-  await world.advance(1000);
+  await world.clock.advance(1000);
   expect((await first).status).toBe(200);
   expect(await texts(server)).toEqual(['1']);
 });

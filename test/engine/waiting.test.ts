@@ -68,9 +68,9 @@ test('a long-poll of 30 seconds ends when they have passed, over a socket and wi
   const world = await server.world();
   const reader = askAt(url, 'GET /feed');
   await until(() => world.waiting === 1);
-  await world.advance(29_999);
+  await world.clock.advance(29_999);
   expect(world.waiting).toBe(1);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect((await reader).body).toEqual({ start: '0', end: '0', entries: [] });
   expect(world.waiting).toBe(0);
 });
@@ -80,11 +80,11 @@ test('who is woken for nothing goes on waiting for the time that remains', async
   const world = await server.world();
   const reader = ask(server, 'GET /notes/mine?timeout=1000');
   await until(() => world.waiting === 1);
-  await world.advance(600);
-  await world.append('notes', { topic: 'other' });
-  await world.advance(399);
+  await world.clock.advance(600);
+  await world.stream('notes').append({ topic: 'other' });
+  await world.clock.advance(399);
   expect(await isSettled(reader)).toBe(false);
-  await world.advance(1);
+  await world.clock.advance(1);
   // What was looked at once is behind him.
   expect((await reader).body).toEqual({ start: '0', end: '1', entries: [] });
 });
@@ -94,9 +94,9 @@ test('time that stands between two milliseconds ends no wait early or late', asy
   const world = await server.world();
   const reader = ask(server, 'GET /feed?timeout=1000');
   await until(() => world.waiting === 1);
-  await world.advance(999);
+  await world.clock.advance(999);
   expect(world.waiting).toBe(1);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect((await reader).status).toBe(200);
 });
 
@@ -110,9 +110,9 @@ test.each([2 ** 31, 10 ** 15])('a time-out of %d is waited for', async (timeout)
   const world = await server.world();
   const reader = ask(server, `GET /feed?timeout=${timeout}`);
   await until(() => world.waiting === 1);
-  await world.advance(timeout - 1);
+  await world.clock.advance(timeout - 1);
   expect(await isSettled(reader)).toBe(false);
-  await world.advance(1);
+  await world.clock.advance(1);
   expect((await reader).status).toBe(200);
 });
 
@@ -123,7 +123,7 @@ test.each(['GET /feed', 'GET /feed?from=0', 'GET /feed?limit=5'])(
     const world = await server.world();
     const reader = ask(server, what);
     await until(() => world.waiting === 1);
-    await world.advance(30_000);
+    await world.clock.advance(30_000);
     expect((await reader).body).toEqual({ start: '0', end: '0', entries: [] });
   },
 );
@@ -159,9 +159,9 @@ test('answers leave in the order in which readers came', async () => {
   for (let number = 0; number < 30; number++) {
     all.push(ask(server, ways[number % 3] ?? '').then(() => left.push(number)));
     await until(() => world.waiting === number + 1);
-    if (number % 7 === 0) await world.append('notes', { topic: 'other' });
+    if (number % 7 === 0) await world.stream('notes').append({ topic: 'other' });
   }
-  await world.append('notes', { topic: 'a' });
+  await world.stream('notes').append({ topic: 'a' });
   await Promise.all(all);
   expect(left).toEqual(Array.from({ length: 30 }, (_, number) => number));
 });
@@ -215,7 +215,7 @@ test('a reader who hangs up leaves nothing behind', async () => {
   await until(() => world.waiting === 1);
   line.hangUp();
   await until(() => world.waiting === 0);
-  await world.append('notes', { topic: 'a' });
+  await world.stream('notes').append({ topic: 'a' });
   expect((await ask(server, 'GET /feed?from=0&timeout=0')).body.entries).toHaveLength(1);
 });
 
@@ -247,7 +247,7 @@ test('a reader who gives up while he is being answered changes nothing for the o
   const first = ask(server, 'GET /feed', { signal: leaving.signal });
   const second = ask(server, 'GET /feed');
   await until(() => world.waiting === 2);
-  const woken = world.append('notes', { topic: 'a' });
+  const woken = world.stream('notes').append({ topic: 'a' });
   leaving.abort();
   await woken;
   expect((await second).body.entries).toEqual([{ topic: 'a' }]);
@@ -362,7 +362,7 @@ test('a call that waits for its time and one that reads it are told in one advan
   const reader = ask(server, 'GET /feed?timeout=60000');
   const writers = [1, 2, 3].map((text) => ask(server, 'PUT /notes/a', { body: { text } }));
   await until(() => world.waiting === 4);
-  await world.advance(MINUTE);
+  await world.clock.advance(MINUTE);
   expect((await reader).body.entries).toEqual([expect.objectContaining({ text: 1 })]);
   const told = await Promise.all(writers);
   expect(told.map(({ status, body }: Told) => [status, body.text])).toEqual([
@@ -383,12 +383,12 @@ test('a script of the scenario wakes readers, each part at its time, once in eac
     (await ask(server, 'GET /notes')).body.map(({ at }: { at: number }) => at);
   const reader = ask(server, 'GET /feed');
   await until(() => world.waiting === 1);
-  await world.advance(3000);
+  await world.clock.advance(3000);
   expect((await reader).body.entries).toEqual([{ at: 2000 }]);
   await world.reset();
   // What was due in the former life at 5 s is not due in this one.
-  await world.advance(3000);
+  await world.clock.advance(3000);
   expect(await times()).toEqual([5000]);
-  await world.advance(10_000);
+  await world.clock.advance(10_000);
   expect(await times()).toEqual([5000, 8000]);
 });

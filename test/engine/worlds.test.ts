@@ -117,7 +117,7 @@ test('a world that is deleted answers those who wait, and is new when it is name
   await world.delete();
   expect([(await writer).status, (await reader).status]).toEqual([503, 200]);
   expect(await texts(server, { world: 'one' })).toEqual([]);
-  await expect(world.append('notes', { topic: 'a' })).rejects.toThrow('is not open');
+  await expect(world.stream('notes').append({ topic: 'a' })).rejects.toThrow('is not open');
 });
 
 test('each world has its own clock', async () => {
@@ -125,10 +125,10 @@ test('each world has its own clock', async () => {
   const [one, two] = [await server.world('one'), await server.world('two')];
   const readers = ['one', 'two'].map((world) => ask(server, 'GET /feed?timeout=1000', { world }));
   await until(() => one.waiting + two.waiting === 2);
-  await one.advance(1000);
+  await one.clock.advance(1000);
   expect([one.waiting, two.waiting]).toEqual([0, 1]);
-  expect(one.now() - two.now()).toBe(1000);
-  await two.advance(1000);
+  expect(one.clock.now() - two.clock.now()).toBe(1000);
+  await two.clock.advance(1000);
   expect((await Promise.all(readers)).map(({ status }) => status)).toEqual([200, 200]);
 });
 
@@ -139,15 +139,15 @@ test('a world whose log is kept is as it was when it is named again, and its tim
     state: `file:${folder.path}/state`,
   });
   const before = await server.world('old');
-  await before.advance(5000);
+  await before.clock.advance(5000);
   await ask(server, 'PUT /notes/a', { body: { text: 'old' }, world: 'old' });
-  const [start, time] = [performance.now(), before.now()];
+  const [start, time] = [performance.now(), before.clock.now()];
   await until(() => performance.now() > start);
   await server.world('new');
   await until(() => performance.now() > start + 1);
   const after = await server.world('old');
   expect(await texts(server, { world: 'old' })).toEqual(['old']);
-  expect(after.now()).toBe(time);
+  expect(after.clock.now()).toBe(time);
 });
 
 test('a world that is kept in memory is forgotten when it gives up its place', async () => {
@@ -178,12 +178,15 @@ test('each world has its own seed, and two of one seed say the same', async () =
 test('a world by a real clock cannot be moved', async () => {
   await using server = await playing(NOTED, { clock: 'real' });
   const world = await server.world();
-  await expect((async () => world.advance(1))()).rejects.toThrow('clock: manual');
+  await expect((async () => world.clock.advance(1))()).rejects.toThrow('clock: manual');
 });
 
-test('a server without a scenario has no worlds', async () => {
+test('a server without a scenario has worlds for whoever asks', async () => {
   await using server = await playing(NOTED, { scenario: 'none' });
-  await expect((async () => server.world())()).rejects.toThrow('without a scenario');
+  const world = await server.world('one');
+  await world.use('GET /notes', { reply: { status: 503 } });
+  expect((await server.fetch('/@one/notes')).status).toBe(503);
+  expect((await server.fetch('/notes')).status).toBe(200);
 });
 
 test('200 worlds share one compiled program', async () => {
@@ -209,7 +212,7 @@ test('200 stories in 200 worlds of one server at once do not hear of each other'
       askAt(url, `PUT ${path}/notes/${id}`, { body: { text: `${number} ${id}` }, ...asking }),
     );
     await until(() => world.waiting === 4);
-    await world.advance(1000);
+    await world.clock.advance(1000);
     const ids = (await Promise.all(writers)).map(({ body }) => body.topic);
     const { entries } = (await reader).body;
     if (number % 3 === 0) await world.reset();
@@ -217,7 +220,7 @@ test('200 stories in 200 worlds of one server at once do not hear of each other'
       ids,
       entries[0].text,
       await texts(server, { world: name }),
-      (await world.now()) - Date.UTC(2025, 0),
+      (await world.clock.now()) - Date.UTC(2025, 0),
     ];
   };
   const told = await Promise.all(Array.from({ length: 200 }, (_, number) => story(number)));

@@ -195,7 +195,7 @@ async function answered(server: MockServer, { url, init }: Wild): Promise<Respon
     isDone = true;
   });
   while (!isDone) {
-    if (world.waiting > 0) await world.advance(60_000);
+    if (world.waiting > 0) await world.clock.advance(60_000);
     await new Promise((resolve) => setImmediate(resolve));
   }
   return answer;

@@ -166,7 +166,7 @@ export async function untilWaiting(server: MockServer, count = 1): Promise<void>
 
 /** Lets time pass in a world whose clock is moved by hand. */
 export async function pass(server: MockServer, milliseconds: number): Promise<void> {
-  await (await server.world()).advance(milliseconds);
+  await (await server.world()).clock.advance(milliseconds);
 }
 
 function json(body: unknown): string {

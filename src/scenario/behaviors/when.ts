@@ -1,7 +1,8 @@
 import { runSteps } from '../../world/chain.ts';
 import type { PlacedStep } from '../../world/step.ts';
+import { strongest } from '../../world/step.ts';
 import type { Behavior } from '../behavior.ts';
-import { type CompiledSteps, strongest } from '../compiled-step.ts';
+import type { CompiledSteps } from '../compiled-step.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { closed, EXPRESSION, STEPS } from '../options.ts';
 

@@ -1,5 +1,6 @@
-import type { Operation } from '../spec/api.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { wildcards } from '../text/wildcards.ts';
+import type { Operation } from './api.ts';
 
 /**
  * The operations that a text names: by method and path as described, by id, or by a pattern of either, in which `*` stands
@@ -7,7 +8,7 @@ import { didYouMean } from '../text/suggest.ts';
  */
 export function operationsNamed(text: string, operations: readonly Operation[]): readonly Operation[] {
   if (text === '*') return operations;
-  const pattern = patternOf(text);
+  const pattern = wildcards(text);
   return operations.filter((operation) => namesOf(operation).some((name) => pattern.test(name)));
 }
 
@@ -22,11 +23,4 @@ export function nearestOperation(text: string, operations: readonly Operation[])
 
 function namesOf({ id, operationId, method, paths }: Operation): string[] {
   return [id, operationId, ...paths.map((path) => `${method} ${path}`)];
-}
-
-function patternOf(text: string): RegExp {
-  const source = text
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'));
-  return new RegExp(`^${source}$`);
 }

@@ -1,0 +1,2 @@
+/** Tells when nobody waits for an answer any more: calls the function, once. */
+export type Gone = (leave: () => void) => void;

@@ -1,0 +1,38 @@
+import type { Json } from '../json/json.ts';
+import type { Entry, Given } from './entry.ts';
+import type { State } from './state.ts';
+
+/** By which it is known that what a world was given could not be put into it. */
+export const GIVEN = 'given';
+
+/** Puts what was given into a state; throws for a table or a stream that is not declared. */
+export function give(state: State, { tables = {}, streams = {} }: Given): void {
+  for (const [name, rows] of Object.entries(tables)) putRows(state, name, rows);
+  for (const [name, entries] of Object.entries(streams)) appendEntries(state, name, entries);
+}
+
+/** What somebody outside puts into a state, or takes out of it. */
+export function putFromOutside(
+  state: State,
+  entry: Extract<Entry, { kind: 'inject' | 'put' | 'take' }>,
+): void {
+  switch (entry.kind) {
+    case 'inject':
+      appendEntries(state, entry.stream, entry.entries);
+      break;
+    case 'put':
+      putRows(state, entry.table, entry.rows);
+      break;
+    case 'take':
+      state.table(entry.table).delete(entry.key);
+      break;
+  }
+}
+
+function putRows(state: State, table: string, rows: readonly Json[]): void {
+  for (const row of rows) state.table(table).set(state.keyIn(table, row), row);
+}
+
+function appendEntries(state: State, stream: string, entries: readonly Json[]): void {
+  for (const entry of entries) state.stream(stream).append(entry);
+}
