@@ -17,6 +17,8 @@ export interface Decision {
   /** How long the answer is held back, in milliseconds. */
   readonly hold?: number;
   readonly findings?: readonly Finding[];
+  /** The behavior that decided it, and its place. */
+  readonly rule?: string;
   /** The body, in parts that come one after the other; only of an answer that is on its way, never of one that is kept. */
   readonly live?: LiveBody;
 }

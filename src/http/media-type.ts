@@ -1,6 +1,9 @@
 /** What becomes of a value in a media type. */
 export type MediaKind = 'json' | 'text' | 'xml' | 'form' | 'multipart' | 'bytes';
 
+/** JSON texts, one on each line. */
+const LINES: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/jsonl']);
+
 /** The type without its parameters, in small letters: `application/json` of `Application/JSON; charset=utf-8`. */
 export function essenceOf(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
@@ -13,5 +16,5 @@ export function kindOf(mediaType: string): MediaKind {
   if (/[/+]xml$/.test(essence) && !essence.startsWith('image/')) return 'xml';
   if (essence === 'application/x-www-form-urlencoded') return 'form';
   if (essence.startsWith('multipart/')) return 'multipart';
-  return essence.startsWith('text/') ? 'text' : 'bytes';
+  return essence.startsWith('text/') || LINES.has(essence) ? 'text' : 'bytes';
 }

@@ -6,9 +6,10 @@ import { type Incoming, parameterKey } from './incoming.ts';
 import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
 import { Problem } from './problem.ts';
-import type { Reply } from './reply.ts';
+import type { Origin, Reply } from './reply.ts';
 import type { RespondOptions } from './respond-options.ts';
 import { type SampleBody, type Sampler, SOMEWHERE, unknownExample } from './sample.ts';
+import { appliedWish, isForAnswer } from './wish.ts';
 
 /** A reply that is ready but for what the request adds to it. */
 export interface PreparedReply {
@@ -56,8 +57,10 @@ function makeReply(
   const chosen = code === undefined ? defaultResponse(operation) : responseFor(operation, code);
   const names = chosen?.response.headers.map(({ name }) => name) ?? [];
   const cors = options.cors ? corsHeaders(names) : {};
-  if (chosen === undefined)
-    return { reply: { status: 200, headers: cors, body: undefined }, findings: [], varies: false };
+  if (chosen === undefined) {
+    const origin = originOf(operation, wish, 200);
+    return { reply: { status: 200, headers: cors, body: undefined, origin }, findings: [], varies: false };
+  }
   const { response, status } = chosen;
   const key = `${operation.id}\n${status}\n${parameterKey(operation, incoming)}`;
   const body = bodyOf(making, chosen, { accept: incoming.header('accept'), wish, key });
@@ -68,10 +71,16 @@ function makeReply(
   // Without a length an empty body would be sent in chunks.
   else if (!WITHOUT_BODY.has(status)) headers['content-length'] = '0';
   return {
-    reply: { status, headers, body: body?.body },
+    reply: { status, headers, body: body?.body, origin: originOf(operation, wish, status) },
     findings: body?.findings ?? [],
     varies: described.varies || body?.varies === true,
   };
+}
+
+function originOf({ id }: Operation, wish: Prefer | undefined, status: number): Origin {
+  return wish !== undefined && isForAnswer(wish)
+    ? { operation: id, by: 'wish', why: `the caller prefers: ${appliedWish(wish)}` }
+    : { operation: id, by: 'description', why: `its response ${status}` };
 }
 
 interface Asked {

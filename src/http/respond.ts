@@ -4,6 +4,7 @@ import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } fr
 import { corsHeaders } from './cors.ts';
 import { type Decide, deciding } from './decided-reply.ts';
 import type { Decision } from './decision.ts';
+import { titleOf } from './dialect.ts';
 import { operationProblemReply } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
@@ -11,7 +12,7 @@ import { exchanging, type MakeExchange, type Player } from './player.ts';
 import type { Prefer } from './prefer.ts';
 import { type Making, preparing } from './prepared-reply.ts';
 import { Problem, statusFor } from './problem.ts';
-import type { Reply } from './reply.ts';
+import type { Origin, Reply } from './reply.ts';
 import type { RespondOptions, Validation } from './respond-options.ts';
 import { Sampler } from './sample.ts';
 import { schemaCheck } from './schema-check.ts';
@@ -32,7 +33,7 @@ const UNCHECKED: CheckedRequest = { findings: [], refusal: undefined };
 export function responders(
   api: Api,
   options: RespondOptions,
-  scenario?: Player,
+  playing: () => Player | undefined = () => undefined,
 ): (operation: Operation) => Responder {
   const { schemas } = api;
   const composer = new Composer({ registry: schemas, validator: api.validator, seed: options.seed });
@@ -40,21 +41,21 @@ export function responders(
   const violations = schemaCheck(api, 'request');
   return (operation) => {
     const validate = validationOf(operation, options.validate);
-    const player = scenario?.plays(operation) === true ? scenario : undefined;
-    let known: RequestCheck | undefined;
-    const check = (incoming: Incoming): CheckedRequest => {
-      known ??= requestCheck(operation, {
-        schemas,
-        violations,
-        dialect: options.dialect,
-        isDecoding: player !== undefined,
-      });
-      return known(incoming);
+    const isPlayed = (): boolean => playing()?.plays(operation) === true;
+    const checking = (isDecoding: boolean): RequestCheck => {
+      let known: RequestCheck | undefined;
+      return (incoming) => {
+        known ??= requestCheck(operation, { schemas, violations, dialect: options.dialect, isDecoding });
+        return known(incoming);
+      };
     };
-    const answer = answering({ operation, sampler, options: { ...options, validate } }, player);
+    const plain = checking(false);
+    const decoding = checking(true);
+    const check: RequestCheck = (incoming) => (isPlayed() ? decoding(incoming) : plain(incoming));
+    const answer = answering({ operation, sampler, options: { ...options, validate } }, playing);
     const respond: Responder['respond'] = (incoming, checked) => {
       if (validate !== 'off') return answer(incoming, checked ?? check(incoming));
-      const { decoded } = player === undefined ? UNCHECKED : check(incoming);
+      const { decoded } = isPlayed() ? decoding(incoming) : UNCHECKED;
       return answer(incoming, { ...UNCHECKED, decoded });
     };
     return { operation, check, respond };
@@ -69,32 +70,33 @@ export function validationOf({ extensions }: Operation, usual: Validation): Vali
 
 function answering(
   making: Making,
-  player: Player | undefined,
+  playing: () => Player | undefined,
 ): (incoming: Incoming, checked: CheckedRequest) => Reply | Promise<Reply> {
   const { operation, options } = making;
   const prepare = preparing(making);
   const decide = deciding(making, prepare);
-  let makeExchange: MakeExchange | undefined;
-  return (incoming, { findings, refusal, decoded }) => {
+  let exchange: { player: Player; make: MakeExchange } | undefined;
+  return (incoming, { findings, refusal: refusing, decoded }) => {
     const wish = wishOf(operation, incoming);
     try {
       // Who asks for a certain response wants to see it, whatever the request looks like.
-      if (refusal !== undefined && options.validate === 'enforce' && wish?.code === undefined)
-        throw refused(refusal, operation);
+      if (refusing !== undefined && options.validate === 'enforce' && wish?.code === undefined)
+        throw refused(refusing, operation);
+      const player = decoded === undefined ? undefined : playing();
       if (player === undefined || decoded === undefined || (wish !== undefined && isForAnswer(wish))) {
         const { reply, findings: own } = prepare(incoming, wish);
-        return finish(reply, own.length === 0 ? findings : [...findings, ...own], wish);
+        return finish(reply, own.length === 0 ? findings : [...findings, ...own], { wish });
       }
-      makeExchange ??= exchanging(operation, player);
-      const decision = player.play(makeExchange(incoming, decoded), incoming);
+      if (exchange?.player !== player) exchange = { player, make: exchanging(operation, player) };
+      const decision = player.play(exchange.make(incoming, decoded), incoming);
       if (!(decision instanceof Promise))
         return rendered({ making, decide }, incoming, { decision, findings });
       return decision.then(
         (one) => rendered({ making, decide }, incoming, { decision: one, findings }),
-        (error: unknown) => finish(problemOf(error, making), findings, undefined),
+        (error: unknown) => refusal(error, making, findings),
       );
     } catch (error) {
-      return finish(problemOf(error, making), findings, undefined);
+      return refusal(error, making, findings);
     }
   };
 }
@@ -106,14 +108,36 @@ function rendered(
   { decision, findings }: { decision: Decision; findings: readonly Finding[] },
 ): Reply {
   const all = decision.findings === undefined ? findings : [...findings, ...decision.findings];
+  const origin = decidedBy(making, decision);
   try {
     const { reply, findings: own } = decide(incoming, decision);
-    return finish(reply, own.length === 0 ? all : [...all, ...own], undefined);
+    return finish(reply, own.length === 0 ? all : [...all, ...own], { origin });
   } catch (error) {
     const { fault } = decision;
     const reply = problemOf(error, making);
-    return finish(fault === undefined ? reply : { ...reply, fault }, all, undefined);
+    return finish(fault === undefined ? reply : { ...reply, fault }, all, { origin });
   }
+}
+
+/** Which step decided, and what. */
+function decidedBy({ operation }: Making, { rule, status, body, problem, detail, live }: Decision): Origin {
+  const own = { operation: operation.id, by: 'scenario' } as const;
+  const why =
+    problem !== undefined
+      ? (detail ?? titleOf(problem))
+      : body !== undefined || live !== undefined
+        ? 'it decided the answer'
+        : status === undefined
+          ? 'it left the answer to the description'
+          : `it decided the status ${status}`;
+  return rule === undefined ? { ...own, why } : { ...own, rule, why };
+}
+
+/** A request that is not answered: it is refused, or what it asks for cannot be had. */
+function refusal(error: unknown, making: Making, findings: readonly Finding[]): Reply {
+  const why = error instanceof Error ? error.message : String(error);
+  const origin = { operation: making.operation.id, by: 'check', why } as const;
+  return finish(problemOf(error, making), findings, { origin });
 }
 
 /** What went wrong, in the words of the dialect; whatever is no `Problem` is thrown again. */
@@ -136,11 +160,16 @@ function refused({ kind, detail, challenge }: Refusal, operation: Operation): Pr
 }
 
 /** Adds what depends on the request alone; a reply that nothing is added to is sent as it lies ready. */
-function finish(reply: Reply, findings: readonly Finding[], wish: Prefer | undefined): Reply {
-  if (findings.length === 0 && wish === undefined) return reply;
+function finish(
+  reply: Reply,
+  findings: readonly Finding[],
+  { wish, origin = reply.origin }: { wish?: Prefer | undefined; origin?: Origin | undefined },
+): Reply {
+  if (findings.length === 0 && wish === undefined)
+    return origin === undefined || origin === reply.origin ? reply : { ...reply, origin };
   const headers: Record<string, string> = { ...reply.headers };
   if (findings.length > 0) headers[FINDINGS_HEADER] = findingsHeader(findings);
   const applied = wish === undefined ? '' : appliedWish(wish);
   if (applied !== '') headers['preference-applied'] = applied;
-  return { ...reply, headers };
+  return { ...reply, headers, findings, ...(origin === undefined ? {} : { origin }) };
 }

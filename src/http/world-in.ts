@@ -4,3 +4,6 @@ export function worldIn(path: string): { world: string; path: string } | undefin
   const end = path.indexOf('/', 2);
   return end < 0 ? { world: path.slice(2), path: '/' } : { world: path.slice(2, end), path: path.slice(end) };
 }
+
+/** The world of requests that name none. */
+export const DEFAULT_WORLD = 'default';

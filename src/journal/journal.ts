@@ -1,0 +1,106 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Incoming } from '../http/incoming.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Operation } from '../spec/api.ts';
+import { type Arrival, Recorded } from './recorded.ts';
+import { Ring, weightOf } from './ring.ts';
+
+/** What a journal keeps. */
+export interface JournalOptions {
+  /** How many exchanges: the latest. */
+  readonly size: number;
+  /** How many bytes of bodies. */
+  readonly bytes: number;
+}
+
+/** Is told of an exchange whenever something about it has changed. */
+export type Watcher = (one: Recorded) => void;
+
+/** What happened: every exchange from its start, as many as there is room for. */
+export class Journal {
+  readonly #ring: Ring;
+  readonly #clock: Clock;
+  readonly #watchers = new Set<Watcher>();
+
+  constructor({ size, bytes }: JournalOptions, clock: Clock) {
+    this.#ring = new Ring(size, bytes);
+    this.#clock = clock;
+  }
+
+  /** How many exchanges there have been. */
+  get count(): number {
+    return this.#ring.count;
+  }
+
+  /** A request has come. */
+  begin(arrival: Arrival): Recorded {
+    const one = new Recorded(this.#ring.next, arrival, this.#clock.now());
+    this.#ring.add(one);
+    return one;
+  }
+
+  /** It is known what the request is for, and what it says; `at` is the time of its world. */
+  received(one: Recorded, { operation, incoming, world, at }: Received): void {
+    one.operation = operation;
+    one.values = incoming.values;
+    one.body = incoming.body;
+    one.world = world;
+    one.at = at ?? one.started;
+    this.#ring.weigh(one, incoming.body?.length ?? 0);
+    this.#tell(one);
+  }
+
+  /** It has been answered. */
+  answered(one: Recorded, reply: Reply, operation?: Operation): void {
+    one.reply = reply;
+    if (operation !== undefined) one.operation = operation;
+    // What is sent in parts goes on until its client has gone.
+    if (reply.live === undefined) {
+      one.state = 'answered';
+      one.ended = this.#clock.now();
+    }
+    this.#ring.weigh(one, weightOf({ body: undefined, reply }));
+    this.#tell(one);
+  }
+
+  /** Its client has gone; without an answer, or from one that was sent in parts. */
+  left(one: Recorded): void {
+    if (one.state !== 'open') return;
+    one.state = one.reply === undefined ? 'left' : 'answered';
+    one.ended = this.#clock.now();
+    this.#tell(one);
+  }
+
+  /** The exchanges that are kept, the oldest first; those after an id. */
+  after(id?: number): Iterable<Recorded> {
+    return this.#ring.after(id);
+  }
+
+  /** The exchange of an id; `undefined` for one that is not kept. */
+  get(id: number): Recorded | undefined {
+    return this.#ring.get(id);
+  }
+
+  /** Tells of every change from now on; the function that it gives back ends that. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** Forgets what there was. */
+  clear(): void {
+    this.#ring.clear();
+  }
+
+  #tell(one: Recorded): void {
+    for (const watcher of this.#watchers) watcher(one);
+  }
+}
+
+/** What is known of a request once its body is there. */
+export interface Received {
+  readonly operation: Operation | undefined;
+  readonly incoming: Pick<Incoming, 'values' | 'body'>;
+  readonly world: string;
+  readonly at: number | undefined;
+}

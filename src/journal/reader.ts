@@ -1,0 +1,116 @@
+import type { Clock, Milliseconds } from '../clock/clock.ts';
+import type { Operation } from '../spec/api.ts';
+import { EntryView, type JournalEntry } from './entry.ts';
+import { missing } from './explain.ts';
+import type { Journal } from './journal.ts';
+import type { Mask } from './mask.ts';
+import { type Condition, conditionsOf, type JournalQuery } from './query.ts';
+import type { Recorded } from './recorded.ts';
+
+/** How many exchanges are expected. */
+export interface Expectation extends JournalQuery {
+  /** Default: at least one. */
+  readonly count?: number | undefined;
+}
+
+/** What is waited for, and for how long. */
+export interface Awaited extends Expectation {
+  /** In milliseconds of real time. Default: 5,000. */
+  readonly timeout?: Milliseconds | undefined;
+}
+
+/** The journal, for whoever wants to know what happened. */
+export interface JournalReader {
+  /** How many exchanges there have been, with those that are not kept any more. */
+  readonly count: number;
+  /** The exchanges that are kept and fit, the oldest first; without a query all of them. */
+  find(query?: JournalQuery): readonly JournalEntry[];
+  /**
+   * Resolves with the exchanges that fit once there are so many, and at once if there are already. Rejects with an
+   * `ExpectationError` when the time is over.
+   */
+  wait(awaited: Awaited): Promise<readonly JournalEntry[]>;
+  /**
+   * The exchanges that fit. Throws an `ExpectationError` where there are none, or where a count is said other than so many;
+   * it tells what came instead, and what came closest.
+   */
+  expect(expectation: Expectation): readonly JournalEntry[];
+  /** Tells of each exchange when it has come to its end; the function that it gives back ends that. */
+  listen(listener: (entry: JournalEntry) => void): () => void;
+  /** Forgets what there was. */
+  clear(): void;
+}
+
+/** What was expected did not come. */
+export class ExpectationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ExpectationError';
+  }
+}
+
+/** What a reader reads with. */
+export interface Reading {
+  readonly clock: Clock;
+  readonly mask: Mask;
+  readonly operations: () => readonly Operation[];
+}
+
+const PATIENCE = 5000;
+
+/** Reads a journal. */
+export function readerOf(journal: Journal, { clock, mask, operations }: Reading): JournalReader {
+  const view = (one: Recorded): EntryView => new EntryView(one, mask);
+  const all = (): EntryView[] => Array.from(journal.after(), view);
+  const fitting = (conditions: readonly Condition[]): EntryView[] =>
+    all().filter((entry) => conditions.every(({ holds }) => holds(entry)));
+  const plain = (entries: readonly EntryView[]): readonly JournalEntry[] =>
+    entries.map((entry) => entry.plain());
+  return {
+    get count() {
+      return journal.count;
+    },
+    find: (query = {}) => plain(fitting(conditionsOf(query, operations()))),
+    expect({ count, ...query }) {
+      const conditions = conditionsOf(query, operations());
+      const found = fitting(conditions);
+      if (count === undefined ? found.length > 0 : found.length === count) return plain(found);
+      throw new ExpectationError(missing({ conditions, count, found, all: all() }));
+    },
+    wait({ count = 1, timeout = PATIENCE, ...query }) {
+      const conditions = conditionsOf(query, operations());
+      return new Promise((resolve, reject) => {
+        // What has fitted once counts, also if it goes on: an exchange that was open is answered later.
+        const found = new Map(fitting(conditions).map((entry) => [entry.id, entry]));
+        const end = (): void => {
+          callOff();
+          stop();
+        };
+        const look = (): boolean => {
+          if (found.size < count) return false;
+          resolve(plain([...found.values()]));
+          return true;
+        };
+        if (look()) return;
+        const stop = journal.watch((one) => {
+          const entry = view(one);
+          if (!conditions.every(({ holds }) => holds(entry))) return;
+          found.set(entry.id, entry);
+          if (look()) end();
+        });
+        const callOff = clock.at(clock.now() + timeout, () => {
+          end();
+          const came = [...found.values()];
+          reject(
+            new ExpectationError(missing({ conditions, count, found: came, all: all(), waited: timeout })),
+          );
+        });
+      });
+    },
+    listen: (listener) =>
+      journal.watch((one) => {
+        if (one.ended !== undefined) listener(view(one).plain());
+      }),
+    clear: () => journal.clear(),
+  };
+}
