@@ -5,11 +5,21 @@ import { type MockServer, mockServer } from './server/mock-server.ts';
 import type { MockServerOptions } from './server/options.ts';
 import type { Replay } from './server/replay.ts';
 
+export type { StreamHandle, TableHandle, WorldHandle, WorldTime } from './engine/world-handle.ts';
+export type { JournalEntry, JournalRequest, JournalResponse } from './journal/entry.ts';
+export type { JournalQuery } from './journal/query.ts';
+export { type Awaited, type Expectation, ExpectationError, type JournalReader } from './journal/reader.ts';
 export type { Behavior } from './scenario/behavior.ts';
 export type { Listening, ListenOptions } from './server/listening.ts';
 export type { MockServer } from './server/mock-server.ts';
-export type { DialectName, Limits, MockServerOptions, Validation } from './server/options.ts';
-export type { WorldHandle } from './server/world-handle.ts';
+export type {
+  DialectName,
+  JournalSettings,
+  Limits,
+  MockServerOptions,
+  Validation,
+} from './server/options.ts';
+export type { Reloaded } from './server/versions.ts';
 export type { WorldLimits, WorldOptions, WorldSettings } from './server/world-settings.ts';
 export {
   type Api,
@@ -24,6 +34,7 @@ export {
 } from './spec/api.ts';
 export { inspectApi } from './spec/inspect.ts';
 export type { Call } from './world/call.ts';
+export type { Given } from './world/entry.ts';
 export type { Answer, Pending, Step } from './world/step.ts';
 
 /** The folder of the Matrix descriptions that come with this package. */

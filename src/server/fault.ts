@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Clock } from '../clock/clock.ts';
 import type { Fault } from '../http/decision.ts';
 import type { Reply } from '../http/reply.ts';
-import type { Bindings } from './receive.ts';
+import type { Bindings } from './fetch.ts';
 
 /** Where a faulty answer is sent. */
 export interface Sending {

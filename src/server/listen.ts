@@ -11,8 +11,11 @@ import type { Clock } from '../clock/clock.ts';
 import { OPEN_TO_ALL } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import { Problem, type ProblemKind } from '../http/problem.ts';
-import { type AppOptions, errorResponse, type Fetch } from './app.ts';
+import type { Fetch } from './fetch.ts';
 import type { Listening, ListenOptions } from './listening.ts';
+import { errorReply } from './own-replies.ts';
+import { responseOf } from './response.ts';
+import type { AppOptions } from './served.ts';
 
 /** What bounds the connections of a server. */
 export interface ConnectionLimits {
@@ -62,7 +65,7 @@ function serverFor(listener: Listener, hostname: string): Server {
   const answer = getRequestListener((request, env) => fetch(request, env as { incoming: IncomingMessage }), {
     hostname,
     // What goes wrong before the application is asked.
-    errorHandler: () => errorResponse(noUrl(), options),
+    errorHandler: () => responseOf(errorReply(noUrl(), options)),
   });
   const handle = (message: IncomingMessage, response: ServerResponse): void => {
     // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.

@@ -1,41 +1,59 @@
 import type { Clock } from '../clock/clock.ts';
 import { takeSteps } from '../clock/idle.ts';
 import { realClock } from '../clock/real-clock.ts';
+import type { WorldHandle, WorldTime } from '../engine/world-handle.ts';
+import { Journal } from '../journal/journal.ts';
+import { maskOf, NO_MASK } from '../journal/mask.ts';
+import { type JournalReader, readerOf } from '../journal/reader.ts';
+import type { JsonObject } from '../json/json.ts';
 import type { Api, Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
-import { loadApi } from '../spec/load.ts';
-import { type AppOptions, appOf, type Fetch } from './app.ts';
-import { type ConnectionLimits, listen } from './listen.ts';
+import { pathIn, targetOf } from './arrival.ts';
+import { controlling, isForControl } from './controlling.ts';
+import type { Fetch } from './fetch.ts';
+import { abortable, requestOf } from './in-process.ts';
+import { listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listening.ts';
-import {
-  type Bundled,
-  checkOptions,
-  type DialectName,
-  dialectFor,
-  type MockServerOptions,
-  scenarioNames,
-  servesBundled,
-} from './options.ts';
-import type { Played, Playing } from './play.ts';
-import type { WorldHandle } from './world-handle.ts';
+import { type Bundled, checkOptions, type JournalSettings, type MockServerOptions } from './options.ts';
+import { settingsOf } from './settings.ts';
+import { type Reloaded, type Versions, versionsOf } from './versions.ts';
 import type { WorldOptions } from './world-settings.ts';
 
-/** A stand-in for the servers that descriptions describe. */
+/** A stand-in for the servers that descriptions describe. What is said of a world is meant of the one of requests that name none. */
 export interface MockServer {
+  /** What the descriptions say. */
   readonly api: Api;
+  /** What happened, in all worlds. */
+  readonly journal: JournalReader;
+  /** The time of the world. */
+  readonly clock: WorldTime;
   /** Answers a request in process; takes a path as well as a URL. */
   fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /**
+   * Answers requests for a library that intercepts them, such as MSW: `http.all('https://shop.example/*', server.handler())`;
+   * `undefined` for what no description knows, so that others may answer it.
+   */
+  handler(): (intercepted: { readonly request: Request }) => Promise<Response | undefined>;
   /** Listens for HTTP; without options on any free port of 127.0.0.1. */
   listen(options?: ListenOptions): Promise<Listening>;
+  /** The world of a name, which is made if there is none; without a name, the one of requests that name none. */
+  world(name?: string, options?: WorldOptions): Promise<WorldHandle>;
+  /**
+   * Lays a rule over all others of the world, until it is reset: an operation, or a pattern of several, and behaviors as a
+   * scenario file has them. Rejects with a `RangeError` for an operation that there is not, and for steps with a mistake.
+   */
+  use(operation: string, behaviors: JsonObject | readonly JsonObject[]): Promise<void>;
+  /** Has the world begin anew, without rules that were added; whoever waits is answered first. */
+  reset(): Promise<void>;
   /**
    * Compiles and checks everything that is otherwise looked at when it is first needed, in the pauses between requests;
    * resolves when that is done, or when the server is closed.
    */
   inspect(): Promise<void>;
-  /** The world of a name, which is made if there is none; without a name, the one of requests that name none. */
-  world(name?: string, options?: WorldOptions): Promise<WorldHandle>;
   /** What has been found wrong with the descriptions so far, in the order of files and lines. */
   mistakes(): readonly Mistake[];
+  /** Reads descriptions and scenarios again; state is kept, requests that wait go on waiting, and what cannot be read changes nothing. */
+  reload(): Promise<Reloaded>;
   /** Stops whatever was started with `listen`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -47,95 +65,81 @@ export interface MockServer {
  */
 export async function mockServer(bundled: Bundled, options: MockServerOptions): Promise<MockServer> {
   checkOptions(options);
-  const api = await loadApi(servesBundled(options) ? [bundled.api] : [options.spec ?? []].flat(), options);
   const clock = realClock();
-  const played = await playedOver(api, { bundled, clock, options });
-  const settings = settingsOf(options, played?.dialect);
-  return running(
-    { api, clock, played, fetch: appOf({ api, player: played?.player, clock }, settings) },
-    settings,
-  );
+  const journal = new Journal(journalSize(options.journal), clock);
+  const versions = await versionsOf({ bundled, clock, journal, options });
+  const reader = readerOf(journal, {
+    clock,
+    mask: maskFor(options.journal),
+    operations: () => versions.current.api.operations,
+  });
+  return running({ versions, journal: reader, clock, options });
 }
 
-/** Expressions, worlds and all that take time to load, and memory, that only scenarios are worth. */
-async function playedOver(api: Api, playing: Playing): Promise<Played | undefined> {
-  if (scenarioNames(playing.options).length === 0) return undefined;
-  const { play } = await import('./play.ts');
-  return play(api, playing);
+function journalSize({ size = 10_000, bytes = 64 * 2 ** 20 }: JournalSettings = {}): {
+  size: number;
+  bytes: number;
+} {
+  return { size: Math.max(1, size), bytes };
 }
 
-function settingsOf(
-  options: MockServerOptions,
-  wanted: DialectName | undefined,
-): AppOptions & ConnectionLimits {
-  const { seed, validate, dynamic, cors, limits = {} } = options;
-  return {
-    seed: seed ?? 'understudy',
-    dialect: dialectFor(options, wanted),
-    validate: validate ?? 'enforce',
-    dynamic: dynamic ?? false,
-    cors: cors ?? true,
-    mostBytes: limits.body ?? 64 * 2 ** 20,
-    longestUrl: limits.url ?? 16_384,
-    headerBytes: limits.headers ?? 65_536,
-    connections: limits.connections ?? 50_000,
-    requestTime: limits.requestTime ?? 60_000,
-  };
+function maskFor({ mask = false }: JournalSettings = {}): typeof NO_MASK {
+  return mask === false ? NO_MASK : maskOf(mask === true ? [] : mask);
 }
 
 interface Parts {
-  readonly api: Api;
+  readonly versions: Versions;
+  readonly journal: JournalReader;
   readonly clock: Clock;
-  readonly played: Played | undefined;
-  readonly fetch: Fetch;
+  readonly options: MockServerOptions;
 }
 
-function running({ api, clock, played, fetch }: Parts, options: AppOptions & ConnectionLimits): MockServer {
+function running(parts: Parts): MockServer {
+  const { versions, journal, clock, options } = parts;
+  const { stage } = versions;
   const open = new Set<Listening>();
   let isClosed = false;
+  const world: MockServer['world'] = async (name, own) => (await stage.play()).world(name, own);
+  const control = controlling({ versions, journal, clock, token: options.controlToken });
+  const fetch: Fetch = (request, env) =>
+    isForControl(targetOf(request, env)) ? control(request, env) : versions.current.app.fetch(request, env);
   const close = async (): Promise<void> => {
     isClosed = true;
     // Whoever waits is answered before connections are closed.
-    const closed = played?.close();
+    const closed = stage.close();
     await Promise.all([...open].map((listening) => listening.close()));
     await closed;
     open.clear();
   };
   return {
-    api,
-    fetch: async (request, init) => unlessAborted(requestOf(request, init), fetch),
+    get api() {
+      return versions.current.api;
+    },
+    journal,
+    clock: {
+      now: () => stage.player()?.clockOf(undefined)?.now() ?? clock.now(),
+      advance: async (by) => (await world()).clock.advance(by),
+    },
+    fetch: async (request, init) => abortable(requestOf(request, init), fetch),
+    handler:
+      () =>
+      async ({ request }) =>
+        versions.current.app.knows(request.method, pathIn(targetOf(request, undefined)))
+          ? abortable(request, versions.current.app.fetch)
+          : undefined,
     async listen(where) {
-      const listening = await listen({ fetch, clock, options }, where);
+      const settings = settingsOf(options, stage.dialect);
+      const listening = await listen({ fetch, clock, options: settings }, where);
       open.add(listening);
       return listening;
     },
-    inspect: () => takeSteps(inspectionOf(api), () => isClosed),
-    world: async (name, own) => {
-      if (played === undefined)
-        throw new Error('There are no worlds without a scenario: name one as scenario.');
-      return played.world(name, own);
-    },
-    mistakes: () => api.mistakes.list(),
+    world,
+    use: async (operation, behaviors) => (await world()).use(operation, behaviors),
+    reset: async () => (await world()).reset(),
+    inspect: () => takeSteps(inspectionOf(versions.current.api), () => isClosed),
+    mistakes: () => versions.current.api.mistakes.list(),
+    reload: () => versions.reload(),
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** Who calls off a request in process hears of it at once, as he would over a socket. */
-function unlessAborted(request: Request, fetch: Fetch): Response | Promise<Response> {
-  const answer = fetch(request);
-  if (!(answer instanceof Promise)) return answer;
-  const { signal } = request;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    answer.then(resolve, reject);
-  });
-}
-
-function requestOf(request: Request | URL | string, init: RequestInit | undefined): Request {
-  return request instanceof Request
-    ? new Request(request, init)
-    : new Request(new URL(request, 'http://localhost'), init);
 }

@@ -28,8 +28,30 @@ export interface MockServerOptions extends LoadOptions, WorldSettings {
   readonly scenario?: string | readonly string[] | undefined;
   /** What a Matrix user belongs to: with `localhost` the token `alice` is `@alice:localhost`. Default: `localhost`. */
   readonly serverName?: string | undefined;
+  /** What the journal keeps, and hides. */
+  readonly journal?: JournalSettings | undefined;
+  /**
+   * What a control request has to show as a bearer token; without one, only programs on this machine may send any. Default:
+   * none.
+   */
+  readonly controlToken?: string | undefined;
+  /**
+   * Whether files are read again when they change: state is kept, requests that wait go on waiting, and what cannot be read
+   * changes nothing. Default: false.
+   */
+  readonly watch?: boolean | undefined;
   /** What is too much. */
   readonly limits?: Limits | undefined;
+}
+
+/** What a journal keeps, and hides. */
+export interface JournalSettings {
+  /** How many exchanges: the latest. Default: 10,000. */
+  readonly size?: number | undefined;
+  /** How many bytes of bodies; exchanges stay when theirs are let go of. Default: 64 MiB. */
+  readonly bytes?: number | undefined;
+  /** Whether secrets are hidden where exchanges are told; a list hides what has these names as well. Default: false. */
+  readonly mask?: boolean | readonly string[] | undefined;
 }
 
 /** What is too much: past a limit there is an answer that says so, or the connection ends. */
@@ -69,6 +91,7 @@ const NAMES: Readonly<Record<keyof MockServerOptions, true>> = {
   basePath: true,
   allowRemoteRefs: true,
   seed: true,
+  given: true,
   dialect: true,
   validate: true,
   dynamic: true,
@@ -82,6 +105,9 @@ const NAMES: Readonly<Record<keyof MockServerOptions, true>> = {
   worlds: true,
   checkDeterminism: true,
   onNote: true,
+  journal: true,
+  controlToken: true,
+  watch: true,
   limits: true,
 };
 

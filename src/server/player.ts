@@ -1,6 +1,7 @@
-import { DEFAULT_WORLD, type Worlds } from '../engine/worlds.ts';
+import type { Worlds } from '../engine/worlds.ts';
 import type { DialectName } from '../http/dialect.ts';
 import type { Player } from '../http/player.ts';
+import { DEFAULT_WORLD } from '../http/world-in.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** How credentials become users. */
@@ -11,9 +12,9 @@ export interface Naming {
 }
 
 /** Plays a scenario: every request goes to the world that it names. */
-export function playerOf({ program, headers, tokens }: Scenario, worlds: Worlds, naming: Naming): Player {
+export function playerOf({ headers, tokens }: Scenario, worlds: Worlds, naming: Naming): Player {
   return {
-    plays: ({ id }) => program.chains.has(id),
+    plays: ({ id }) => worlds.plays(id),
     headers,
     userOf: (token) => tokens.get(token) ?? userOf(token, naming),
     clockOf(name = DEFAULT_WORLD) {

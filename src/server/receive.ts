@@ -1,14 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { type Form, type FormPart, Incoming } from '../http/incoming.ts';
 import { essenceOf, kindOf } from '../http/media-type.ts';
 import { Problem } from '../http/problem.ts';
-
-/** What a socket adds to a request; absent in process. */
-export interface Bindings {
-  readonly incoming?: IncomingMessage;
-  readonly outgoing?: ServerResponse;
-}
+import type { Bindings } from './fetch.ts';
 
 /** What a request was matched with, and what bounds it. */
 export interface Receiving {

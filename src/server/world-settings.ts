@@ -1,3 +1,5 @@
+import type { Given } from '../world/entry.ts';
+
 /** How worlds are kept, and how time passes in them. */
 export interface WorldSettings {
   /** Where worlds are kept: `memory`, or `file:` and a folder, in which they outlive the process. Default: `memory`. */
@@ -13,6 +15,8 @@ export interface WorldSettings {
   readonly guard?: number | undefined;
   /** Two seeds give two sets of generated bodies and identifiers. Default: `understudy`. */
   readonly seed?: string | undefined;
+  /** What the tables and streams of the scenario begin with in every world, besides what it says itself. Default: nothing. */
+  readonly given?: Given | undefined;
   /** What bounds the worlds. */
   readonly worlds?: WorldLimits | undefined;
   /** Whether every change is computed twice, to find behaviors of your own that are not deterministic. Default: false. */
@@ -35,4 +39,6 @@ export interface WorldLimits {
 export interface WorldOptions {
   /** Default: the seed of the server. */
   readonly seed?: string | undefined;
+  /** What its tables and streams begin with, also after a reset. Default: what the server gives. */
+  readonly given?: Given | undefined;
 }

@@ -1,0 +1,72 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Controlled } from '../control/controlled.ts';
+import { refusalOf } from '../control/gate.ts';
+import { Journal } from '../journal/journal.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import { type App, appOf } from './app.ts';
+import type { Bindings, Fetch } from './fetch.ts';
+import { errorReply } from './own-replies.ts';
+import { responseOf } from './response.ts';
+import { settingsOf } from './settings.ts';
+import type { Versions } from './versions.ts';
+
+/** What the control API is made with. */
+export interface Controlling {
+  readonly versions: Versions;
+  readonly journal: JournalReader;
+  readonly clock: Clock;
+  readonly token: string | undefined;
+}
+
+/** Whether a request is for the control API, whatever descriptions say. */
+export function isForControl(target: string): boolean {
+  return target.startsWith('/_mock') && /^\/_mock(?:[/?]|$)/.test(target);
+}
+
+const OWN_WORDS = { dialect: 'problem', cors: false } as const;
+
+/** Answers requests to the control API, which is read with the first of them. */
+export function controlling(parts: Controlling): Fetch {
+  let app: Promise<App> | undefined;
+  return async (request, env) => {
+    const refusal = refusalOf(callOf(request, env), parts.token);
+    if (refusal !== undefined) return responseOf(errorReply(refusal, OWN_WORDS));
+    app ??= appFor(parts);
+    return (await app).fetch(request, env);
+  };
+}
+
+function callOf(request: Request, env: Bindings | undefined): Parameters<typeof refusalOf>[0] {
+  const { headers } = request;
+  return {
+    remote: env?.incoming?.socket.remoteAddress,
+    isInProcess: env?.incoming === undefined,
+    header: (name) => headers.get(name) ?? undefined,
+  };
+}
+
+/** The control API is described like any other, and played by what controls this server: nothing checks a request twice. */
+async function appFor({ versions, journal, clock }: Controlling): Promise<App> {
+  const { controlApi } = await import('../control/api.ts');
+  const { controlPlayer } = await import('../control/player.ts');
+  const api = await controlApi();
+  const controlled: Controlled = {
+    api: () => versions.current.api,
+    journal,
+    play: () => versions.stage.play(),
+    reload: () => versions.reload(),
+  };
+  const player = controlPlayer(api, controlled);
+  const served = {
+    api,
+    clock,
+    // What is asked about the journal does not belong into it.
+    journal: new Journal({ size: 1, bytes: 0 }, clock),
+    playing: () => player,
+    timeIn: () => undefined,
+  };
+  return appOf(served, {
+    ...settingsOf({ dialect: 'problem', cors: false }, undefined),
+    validate: 'enforce',
+  });
+}
