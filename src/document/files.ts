@@ -24,6 +24,7 @@ export class Files {
   readonly trees: readonly Tree[];
   readonly #boundaries: readonly string[];
   readonly #sources = new Map<string, Source | undefined>();
+  readonly #read = new Set<string>();
 
   constructor(given: readonly string[], { overlays = [], roots = [] }: FilesOptions = {}) {
     this.trees = [...given, ...overlays].map(treeOf);
@@ -31,6 +32,11 @@ export class Files {
       ...this.trees.map(({ boundary }) => boundary),
       ...roots.map((root) => resolve(root)),
     ].map((folder) => (statusOf(folder) === undefined ? folder : realpathSync(folder)));
+  }
+
+  /** The absolute paths of all files that were read up to now, also of those that hold nothing of use. */
+  get read(): ReadonlySet<string> {
+    return this.#read;
   }
 
   /** Notes those of the given folders that are not there. */
@@ -49,6 +55,7 @@ export class Files {
    * nothing.
    */
   open(path: string, tree: string, isWanted: (text: string) => boolean = () => true): Source | undefined {
+    this.#read.add(resolve(path));
     const bytes = this.#bytes(path);
     if (bytes === undefined) return undefined;
     const text = decodeUtf8(bytes);
@@ -70,6 +77,7 @@ export class Files {
   /** The source of a file that a reference names, or why there is none. */
   reach(path: string, tree: string): Source | Unreachable {
     if (statusOf(path)?.isFile() !== true) return 'missing';
+    this.#read.add(resolve(path));
     const real = realpathSync(path);
     if (!this.#boundaries.some((folder) => isWithin(folder, real))) return 'outside';
     if (this.#sources.has(real)) return this.#sources.get(real) ?? 'unreadable';

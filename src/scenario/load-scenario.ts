@@ -19,7 +19,7 @@ import type { Compiling } from './compiling.ts';
 import { declaredIn, streamsOf, tablesOf, viewsOf } from './declarations.ts';
 import { ExpressionLanguage } from './expressions/expression.ts';
 import { languageWith, TemplateError } from './expressions/template.ts';
-import { ownBehaviors } from './own-behaviors.ts';
+import { behaviorFiles, ownBehaviors } from './own-behaviors.ts';
 import type { Scenario } from './scenario.ts';
 import { readScenarios, type ScenarioPlaces } from './scenario-files.ts';
 import { SCENARIO } from './scenario-schema.ts';
@@ -86,6 +86,7 @@ export async function loadScenario(
     dialect: files.map(dialectOf).findLast((one) => one !== undefined),
     program,
     headers,
+    files: [...files.map(({ source }) => source.path), ...behaviorFiles(files)],
     tokens: new Map([...declaredIn(files, 'tokens')].map(([token, { value }]) => [token, textOf(value)])),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deterministically } from '../clock/determinism.ts';
@@ -15,11 +15,10 @@ export async function ownBehaviors(
   mistakes: Mistakes,
 ): Promise<readonly Behavior[]> {
   const found: Behavior[] = [];
-  for (const named of files.flatMap((file) => childrenUnder(file, 'behaviors'))) {
-    const [, location] = named;
+  for (const location of namedIn(files)) {
     const note = (message: string, remedy: string): void =>
       mistakes.at(location, { code: 'SCENARIO_BEHAVIOR', message, remedy });
-    const path = resolve(dirname(location.source.path), String(location.value));
+    const path = pathOf(location);
     const exported = await exportsOf(path).catch((error: unknown) => {
       note(
         `${location.value} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
@@ -36,12 +35,27 @@ export async function ownBehaviors(
   return found;
 }
 
+/** The absolute paths of those files. */
+export function behaviorFiles(files: readonly Location[]): readonly string[] {
+  return namedIn(files).map(pathOf);
+}
+
+function namedIn(files: readonly Location[]): readonly Location[] {
+  return files.flatMap((file) => childrenUnder(file, 'behaviors').map(([, location]) => location));
+}
+
+function pathOf({ source, value }: Location): string {
+  return resolve(dirname(source.path), String(value));
+}
+
 /** What a file exports that could be meant as a behavior. */
 async function exportsOf(path: string): Promise<readonly object[]> {
   if (!existsSync(path)) throw new Error('there is no such file');
+  // Node never reads a module of one name twice: another time of change is another name.
+  const version = statSync(path).mtimeMs;
   const module: object = /\.[cm]?ts$/.test(path)
     ? await typeScript(path)
-    : await import(pathToFileURL(path).href);
+    : await import(`${pathToFileURL(path).href}?${version}`);
   const found = Object.values(module).filter((value): value is object => isObject(value) && 'name' in value);
   if (found.length === 0) throw new Error('it exports no behavior');
   return found;
@@ -50,7 +64,7 @@ async function exportsOf(path: string): Promise<readonly object[]> {
 /** Node 20 does not read types away. */
 async function typeScript(path: string): Promise<object> {
   const { createJiti } = await import('jiti');
-  return createJiti(import.meta.url).import<object>(path);
+  return createJiti(import.meta.url, { moduleCache: false }).import<object>(path);
 }
 
 function wrongWith(behavior: object, taken: ReadonlySet<string>): string | undefined {

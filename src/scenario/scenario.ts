@@ -8,6 +8,8 @@ export interface Scenario {
   readonly program: Program;
   /** The headers that its expressions name, in small letters. */
   readonly headers: ReadonlySet<string>;
+  /** The absolute paths of its files, with those of behaviors of its own. */
+  readonly files: readonly string[];
   /** Whose credential is whose. */
   readonly tokens: ReadonlyMap<string, string>;
 }

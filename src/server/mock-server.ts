@@ -6,7 +6,7 @@ import { Journal } from '../journal/journal.ts';
 import { maskOf, NO_MASK } from '../journal/mask.ts';
 import { type JournalReader, readerOf } from '../journal/reader.ts';
 import type { JsonObject } from '../json/json.ts';
-import type { Api, Mistake } from '../spec/api.ts';
+import { type Api, formatMistake, type Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
 import { pathIn, targetOf } from './arrival.ts';
 import { controlling, isForControl } from './controlling.ts';
@@ -14,7 +14,13 @@ import type { Fetch } from './fetch.ts';
 import { abortable, requestOf } from './in-process.ts';
 import { listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listening.ts';
-import { type Bundled, checkOptions, type JournalSettings, type MockServerOptions } from './options.ts';
+import {
+  type Bundled,
+  checkOptions,
+  type JournalSettings,
+  type MockServerOptions,
+  servesBundled,
+} from './options.ts';
 import { settingsOf } from './settings.ts';
 import { type Reloaded, type Versions, versionsOf } from './versions.ts';
 import type { WorldOptions } from './world-settings.ts';
@@ -73,7 +79,26 @@ export async function mockServer(bundled: Bundled, options: MockServerOptions): 
     mask: maskFor(options.journal),
     operations: () => versions.current.api.operations,
   });
-  return running({ versions, journal: reader, clock, options });
+  const unwatch = options.watch === true ? await watching({ versions, clock, bundled, options }) : undefined;
+  return running({ versions, journal: reader, clock, options, unwatch });
+}
+
+async function watching(
+  parts: Pick<Parts, 'versions' | 'clock' | 'options'> & { readonly bundled: Bundled },
+): Promise<() => Promise<void>> {
+  const { versions, clock, bundled, options } = parts;
+  const { watchFiles } = await import('./watch.ts');
+  const given = servesBundled(options) ? [bundled.api] : [options.spec ?? []].flat();
+  const tell = (reloaded: Reloaded): void => options.onNote?.(noteOf(reloaded, versions));
+  return watchFiles({ versions, clock, given: [...given, ...(options.overlays ?? [])], tell });
+}
+
+function noteOf(reloaded: Reloaded, { current }: Versions): string {
+  if (reloaded.isServed) {
+    const told = reloaded.mistakes.map((mistake) => `\n${formatMistake(mistake)}`).join('');
+    return `Read again: ${current.api.operations.length} operations.${told}`;
+  }
+  return `What was read last goes on being served, for now there is:\n${reloaded.reasons.join('\n')}`;
 }
 
 function journalSize({ size = 10_000, bytes = 64 * 2 ** 20 }: JournalSettings = {}): {
@@ -92,6 +117,8 @@ interface Parts {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly options: MockServerOptions;
+  /** Ends the watching of files. */
+  readonly unwatch: (() => Promise<void>) | undefined;
 }
 
 function running(parts: Parts): MockServer {
@@ -109,6 +136,7 @@ function running(parts: Parts): MockServer {
     const closed = stage.close();
     await Promise.all([...open].map((listening) => listening.close()));
     await closed;
+    await parts.unwatch?.();
     open.clear();
   };
   return {

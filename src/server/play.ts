@@ -20,6 +20,8 @@ export interface Played {
   readonly dialect: DialectName | undefined;
   readonly player: Player;
   readonly worlds: Worlds;
+  /** The absolute paths of the scenario's files. */
+  readonly files: readonly string[];
   /** The world of a name, made if there is none. */
   world(name?: string, options?: WorldOptions): Promise<WorldHandle>;
   /**
@@ -48,6 +50,9 @@ export async function play(api: Api, { bundled, clock, options }: Playing): Prom
       return player;
     },
     worlds,
+    get files() {
+      return scenario.files;
+    },
     world: (name = DEFAULT_WORLD, own) => worldHandle(worlds, name, own),
     async prepare(next) {
       const read = await scenarioFor(next, bundled, options);

@@ -39,6 +39,11 @@ export class Stage {
     return this.#opening;
   }
 
+  /** The absolute paths of the scenario's files. */
+  get files(): readonly string[] {
+    return this.#played?.files ?? [];
+  }
+
   /** The time of a world where time stands still; else the clock's is good enough. */
   timeIn(world: string): number | undefined {
     return this.#playing.options.clock === 'manual' ? this.player()?.clockOf(world)?.now() : undefined;

@@ -14,6 +14,8 @@ export interface Api {
   readonly schemas: Schemas;
   /** Checks values against the schemas; whoever checks uses it, so that each schema is compiled once. */
   readonly validator: Validator;
+  /** The absolute paths of all files that were read so far. */
+  readonly files: ReadonlySet<string>;
   /** What has been found wrong so far; parts of a description are read when they are first needed. */
   readonly mistakes: Mistakes;
 }

@@ -47,6 +47,7 @@ export async function loadApi(given: readonly string[], options: LoadOptions = {
     operations: identified(inTurn(found)),
     schemas,
     validator: new Validator(schemas),
+    files: files.read,
     mistakes: files.mistakes,
   };
 }
