@@ -8,6 +8,8 @@ setFlagsFromString('--semi-space-growth-factor=1');
 
 // Whoever reads the first lines and goes away has seen enough.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+// What is told besides may be read by nobody: that is no reason to end.
+process.stderr.on('error', () => undefined);
 
 const { program } = await import('./program.ts');
 await program().parseAsync();

@@ -8,7 +8,10 @@ import {
   type MockServerOptions,
   type Validation,
 } from '../index.ts';
-import { counted, nothingToServe, type SpecOptions, specFrom } from './spec.ts';
+import { scenarioNames } from '../server/options.ts';
+import { type LogFormat, logTo } from './log.ts';
+import { nothingToServe, type SpecOptions, specFrom } from './spec.ts';
+import { summary } from './summary.ts';
 
 /** The flags of `understudy serve`. */
 export interface ServeOptions extends SpecOptions {
@@ -22,13 +25,51 @@ export interface ServeOptions extends SpecOptions {
   readonly state: string;
   readonly fixedWorlds: boolean;
   readonly checkDeterminism: boolean;
+  readonly clock: 'real' | 'manual';
+  readonly journalSize: number | undefined;
+  readonly maskSecrets: boolean;
+  readonly controlToken: string | undefined;
+  /** `undefined` for whatever suits standard error. */
+  readonly log: LogFormat | undefined;
+  readonly watch: boolean;
+  readonly quiet: boolean;
 }
 
 /** Serves descriptions until it is told to stop; sets the exit code where it cannot. */
 export async function serve(spec: readonly string[], options: ServeOptions): Promise<void> {
-  const { port, host, seed, dialect, validate, dynamic, cors, state, fixedWorlds, checkDeterminism } =
-    options;
-  const server = await started({
+  const { port, host, quiet } = options;
+  const wanted = optionsFrom(spec, options);
+  const server = await started(wanted);
+  if (server === undefined) return;
+  const { operations, mistakes } = server.api;
+  // Warnings about the bundled descriptions are nothing that whoever serves them could do anything about.
+  const isTold = ({ severity }: Mistake): boolean => severity === 'error' || (spec.length > 0 && !quiet);
+  const tell = (mistake: Mistake): void => {
+    if (isTold(mistake)) say(formatMistake(mistake));
+  };
+  server.mistakes().forEach(tell);
+  mistakes.onMistake(tell);
+  if (operations.length === 0) return fail(nothingToServe(spec));
+  // Who asks for a scenario by a name that there is not would take what is served for it.
+  if (server.mistakes().some(({ code }) => code === 'SCENARIO_NOT_FOUND')) return stop(server);
+  const log = quiet ? undefined : logTo(process.stderr, options.log, process.env);
+  if (log !== undefined) server.journal.listen(log);
+  try {
+    const { url } = await server.listen({ port, host });
+    if (!quiet) say(summary(server, url, scenarioNames(wanted)));
+    stopOnSignal(server);
+    process.stdout.write(`understudy listening on ${url}\n`);
+    await server.inspect();
+  } catch (error) {
+    fail(listenFailure(error, { port, host }));
+  }
+}
+
+/** The options of the library that the flags mean. */
+function optionsFrom(spec: readonly string[], options: ServeOptions): MockServerOptions {
+  const { seed, dialect, validate, dynamic, cors, state, fixedWorlds, checkDeterminism, clock } = options;
+  const { journalSize, maskSecrets, controlToken, watch, quiet } = options;
+  return {
     ...specFrom(spec, options),
     seed,
     dialect,
@@ -38,30 +79,12 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     state,
     worlds: { fixed: fixedWorlds },
     checkDeterminism,
-    onNote: (text) => process.stderr.write(`${text}\n`),
-  });
-  if (server === undefined) return;
-  const { documents, operations, mistakes } = server.api;
-  // Warnings about the bundled descriptions are nothing that whoever serves them could do anything about.
-  const tell = (mistake: Mistake): void => {
-    if (spec.length > 0 || mistake.severity === 'error') process.stderr.write(`${formatMistake(mistake)}\n`);
+    clock,
+    journal: { size: journalSize, mask: maskSecrets },
+    controlToken,
+    watch,
+    onNote: (text) => void (quiet || say(text)),
   };
-  server.mistakes().forEach(tell);
-  mistakes.onMistake(tell);
-  if (operations.length === 0) return fail(nothingToServe(spec));
-  // Who asks for a scenario by a name that there is not would take what is served for it.
-  if (server.mistakes().some(({ code }) => code === 'SCENARIO_NOT_FOUND')) return stop(server);
-  try {
-    const { url } = await server.listen({ port, host });
-    process.stderr.write(
-      `${counted(documents.length, 'document')}, ${counted(operations.length, 'operation')}\n`,
-    );
-    stopOnSignal(server);
-    process.stdout.write(`understudy listening on ${url}\n`);
-    await server.inspect();
-  } catch (error) {
-    fail(listenFailure(error, { port, host }));
-  }
 }
 
 /** A server, unless what it is to go on from cannot be read. */
@@ -94,6 +117,10 @@ function listenFailure(error: unknown, { port, host }: { port: number; host: str
 }
 
 function fail(message: string): void {
-  process.stderr.write(`${message}\n`);
+  say(message);
   process.exitCode = 1;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

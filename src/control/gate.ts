@@ -19,7 +19,8 @@ export function refusalOf(call: ControlCall, token: string | undefined): Problem
   if (isOtherOrigin(call))
     return new Problem('forbidden', 'A page of another origin cannot drive this server.');
   if (call.isInProcess) return undefined;
-  if (token !== undefined)
+  // An empty one would let everybody in.
+  if (token !== undefined && token !== '')
     return isEqual(bearerOf(call), token)
       ? undefined
       : new Problem('credentials', 'The control token must be shown: Authorization: Bearer TOKEN.', {

@@ -35,6 +35,7 @@ export const SEVERITIES = {
   SCENARIO_NAME: 'error',
   SCENARIO_ORDER: 'warning',
   SCENARIO_UNUSED: 'warning',
+  CONFIG_SHAPE: 'error',
 } as const;
 
 /** The name of a kind of mistake. */

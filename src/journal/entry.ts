@@ -94,7 +94,7 @@ export class EntryView implements JournalEntry {
   }
 
   get findings(): readonly Finding[] {
-    return this.#one.findings;
+    return this.#one.findings.map((finding) => this.#mask.finding(finding));
   }
 
   get origin(): Origin | null {
@@ -168,7 +168,7 @@ function requestOf(one: Recorded, mask: Mask): JournalRequest {
     parameters: mask.values(parametersOf(operation, values)),
     query: mask.values(Object.fromEntries(query.map(([name, [value = '']]) => [name, decodeQuery(value)]))),
     target: mask.target(target),
-    headers: mask.values(named),
+    headers: mask.headers(named),
     body: bodyOf(body, named['content-type'], mask),
   };
 }
@@ -179,7 +179,7 @@ function responseOf({ reply }: Recorded, mask: Mask): JournalResponse | null {
   return {
     status,
     fault: fault?.kind ?? null,
-    headers: mask.values(headers),
+    headers: mask.headers(headers),
     body: bodyOf(body, headers['content-type'], mask),
   };
 }

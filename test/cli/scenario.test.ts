@@ -55,7 +55,8 @@ test('a world that is kept in a file goes on after a restart, and its log is fol
     .trim()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
-  expect(answers).toEqual([first, first].map((body) => ({ operation: 'sendMessage', body })));
+  const rule = expect.stringMatching(/^\w+ at transactions\.yaml:\d+:\d+$/);
+  expect(answers).toEqual([first, first].map((body) => ({ operation: 'sendMessage', body, rule })));
   expect([stderr.trim(), code]).toEqual(['3 entries', 0]);
 });
 

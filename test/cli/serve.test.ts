@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { understudy } from '../support/command.ts';
 import { folderOf } from '../support/folder.ts';
+import { understudyIn } from './understudy-in.ts';
 
 const LISTENING = /understudy listening on (http:\/\/\S+:\d+)/;
 
@@ -95,7 +96,7 @@ test('serving the bundled descriptions prints no warning about them, check does'
   await served.printed(/listening/);
   await using checked = understudy('check');
   await checked.ended;
-  expect(served.output.stderr).toBe('6 documents, 14 operations\n');
+  expect(served.output.stderr).toMatch(/^6 documents, .*\n$/);
   expect(checked.output.stdout).toContain('SECURITY_UNDEFINED');
 });
 
@@ -107,4 +108,76 @@ test('what nobody has asked for yet is checked in the pauses, and told', async (
   await using command = understudy(folder.path, '--port', '0');
   await urlOf(command);
   await command.told(/EXAMPLE_INVALID \S*api\.yaml:2:\d+ /);
+});
+
+test('it tells what is served, what was wrong with it, what is played and where it is controlled', async () => {
+  await using folder = await folderOf({
+    'api.yaml': 'openapi: 3.1.0\npaths: {/a: {get: {responses: {"204": {description: none}}}}}',
+    'broken.yaml': 'openapi: 3.1.0\npaths: [',
+  });
+  await using command = understudy(folder.path, '--port', '0', '--scenario', 'none');
+  const url = await urlOf(command);
+  expect(command.output.stderr).toContain(
+    `\n1 document, 1 operation, 1 error, 0 warnings · no scenario · control ${url}/_mock/\n`,
+  );
+  await using played = understudy('--port', '0');
+  await urlOf(played);
+  expect(played.output.stderr).toContain(' · scenario matrix · ');
+});
+
+test('quiet, it prints where it listens and errors, and nothing else', async () => {
+  await using folder = await folderOf({
+    'api.yaml':
+      'openapi: 3.1.0\npaths: {/a: {get: {parameters: [{$ref: "#/no"}], responses: {"204": {description: none}}}}}',
+    'broken.yaml': 'openapi: 3.1.0\npaths: [',
+  });
+  const words = [folder.path, '--port', '0', '--log', 'line'];
+  await using told = understudy(...words);
+  await using quiet = understudy(...words, '--quiet');
+  for (const command of [told, quiet]) await fetch(`${await urlOf(command)}/a`);
+  await told.told(/^REF_NOT_FOUND .*\n(.*\n)+.* GET \/a /m);
+  expect(quiet.output.stdout).toMatch(/^understudy listening on \S+\n$/);
+  expect(quiet.output.stderr).toMatch(/^TEXT_SYNTAX .*\n$/);
+});
+
+test('quiet, it does not tell what is odd about the log of a world', async () => {
+  await using folder = await folderOf({});
+  const words = ['--port', '0', '--quiet', '--state', `file:${folder.path}`, '--seed'];
+  await using first = understudy(...words, '1');
+  await urlOf(first);
+  first.kill('SIGTERM');
+  await first.ended;
+  await using second = understudy(...words, '2');
+  await urlOf(second);
+  expect(second.output.stderr).toBe('');
+});
+
+test('the journal keeps as many exchanges as it is told to, with secrets hidden', async () => {
+  await using command = understudy('--port', '0', '--journal-size', '2', '--mask-secrets');
+  const url = await urlOf(command);
+  for (const limit of [1, 2, 3]) await fetch(`${url}/initialSync?access_token=hush&limit=${limit}`);
+  const journal = await (await fetch(`${url}/_mock/journal`)).text();
+  expect(JSON.parse(journal)).toMatchObject([{ id: 2 }, { id: 3 }]);
+  expect(journal).not.toContain('hush');
+});
+
+test('time stands still where its clock is moved by hand', async () => {
+  await using command = understudy('--port', '0', '--clock', 'manual');
+  const clock = `${await urlOf(command)}/_mock/worlds/default/clock`;
+  const [begin, end] = [await (await fetch(clock)).json(), await (await fetch(clock)).json()];
+  expect(begin).toEqual({ now: Date.UTC(2025) });
+  expect(end).toEqual(begin);
+});
+
+test.each([
+  [[], 'hush', ['', 401], ['hush', 200]],
+  [['--control-token', 'louder'], 'hush', ['hush', 401], ['louder', 200]],
+  [[], '', ['', 200], ['hush', 200]],
+] as const)('with %j and %j in the environment, who shows %j is told so', async (words, token, ...shown) => {
+  await using command = understudyIn('.', ['--port', '0', ...words], { UNDERSTUDY_CONTROL_TOKEN: token });
+  const url = await urlOf(command);
+  for (const [bearer, status] of shown) {
+    const headers = { authorization: `Bearer ${bearer}` };
+    expect((await fetch(`${url}/_mock/health`, { headers })).status).toBe(status);
+  }
 });
