@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { coldStart } from './cold-start.mjs';
 import { cpu } from './cpu.mjs';
+import { journal } from './journal.mjs';
 import { memory } from './memory.mjs';
 import { readers } from './readers.mjs';
 import { stateful } from './stateful.mjs';
@@ -12,3 +13,4 @@ await memory();
 await cpu();
 await stateful();
 await readers();
+await journal();

@@ -12,6 +12,7 @@ export const hasShared = existsSync(shared);
 export async function start(kind, ...settings) {
   const child = fork(fileURLToPath(new URL('server.mjs', import.meta.url)), [kind, ...settings], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: kind === 'journaled' ? ['--expose-gc'] : [],
   });
   const [ready] = await once(child, 'message');
   return { ...ready, ...reached(child), tell: (word) => answerTo(child, word) };

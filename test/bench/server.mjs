@@ -5,7 +5,7 @@ const [kind, setting = '', scenario = 'none'] = process.argv.slice(2);
 const body = setting === '' ? '{}' : setting;
 let waiting = () => 0;
 let run = async () => 0;
-const ready = await { understudy, caller, hono, node }[kind]();
+const ready = await { understudy, caller, journaled, hono, node }[kind]();
 process.on('message', (word) => {
   if (word === 'cpu') {
     const { user, system } = process.cpuUsage();
@@ -46,6 +46,23 @@ async function caller() {
         await answer.text();
       }
     return ((performance.now() - before) * 1000) / times;
+  };
+  return {};
+}
+
+/** A server that is asked in process, so often; what its process holds then, and how many exchanges its journal knows of. */
+async function journaled() {
+  const { createMockServer } = await import('../../dist/index.js');
+  const server = await createMockServer({ spec: setting });
+  const sent = { headers: { 'x-request-id': 'abcdef' } };
+  run = async (times) => {
+    for (let turn = 0; turn < times; turn++) {
+      const path = `/messages/!room:example.org?limit=${(turn % 90) + 1}&dir=b`;
+      await (await server.fetch(path, sent)).arrayBuffer();
+    }
+    globalThis.gc();
+    const { heapUsed, rss } = process.memoryUsage();
+    return { heap: heapUsed / 2 ** 20, resident: rss / 2 ** 20, count: server.journal.count };
   };
   return {};
 }
