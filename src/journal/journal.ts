@@ -52,6 +52,8 @@ export class Journal {
 
   /** It has been answered. */
   answered(one: Recorded, reply: Reply, operation?: Operation): void {
+    // Who has gone is not answered, whatever there was to say.
+    if (one.state === 'left') return;
     one.reply = reply;
     if (operation !== undefined) one.operation = operation;
     // What is sent in parts goes on until its client has gone.

@@ -1,4 +1,5 @@
 import type { Clock, Milliseconds } from '../clock/clock.ts';
+import { DEFAULT_WORLD } from '../http/world-in.ts';
 import type { Operation } from '../spec/api.ts';
 import { EntryView, type JournalEntry } from './entry.ts';
 import { missing } from './explain.ts';
@@ -43,10 +44,19 @@ export interface JournalReader {
 
 /** What was expected did not come. */
 export class ExpectationError extends Error {
-  constructor(message: string) {
+  /** `stack`: the lines of the place that expected it, where that is not here. */
+  constructor(message: string, stack?: string) {
     super(message);
     this.name = 'ExpectationError';
+    if (stack !== undefined) this.stack = `${this.name}: ${message}\n${stack}`;
   }
+}
+
+/** The lines of whoever called a function: when a time is over nobody is on the stack any more. */
+function callersOf(called: (...words: never[]) => unknown): string {
+  const site: { stack?: string } = {};
+  Error.captureStackTrace(site, called);
+  return (site.stack ?? '').split('\n').slice(1).join('\n');
 }
 
 /** What a reader reads with. */
@@ -66,7 +76,10 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
     all().filter((entry) => conditions.every(({ holds }) => holds(entry)));
   const plain = (entries: readonly EntryView[]): readonly JournalEntry[] =>
     entries.map((entry) => entry.plain());
-  return {
+  // What came to the worlds of other tests explains nothing; what named no world may have been meant for this one.
+  const around = ({ world }: JournalQuery): EntryView[] =>
+    all().filter((one) => world === undefined || one.world === world || one.world === DEFAULT_WORLD);
+  const reader: JournalReader = {
     get count() {
       return journal.count;
     },
@@ -75,10 +88,12 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
       const conditions = conditionsOf(query, operations());
       const found = fitting(conditions);
       if (count === undefined ? found.length > 0 : found.length === count) return plain(found);
-      throw new ExpectationError(missing({ conditions, count, found, all: all() }));
+      const message = missing({ conditions, count, found, all: around(query) });
+      throw new ExpectationError(message, callersOf(reader.expect));
     },
     wait({ count = 1, timeout = PATIENCE, ...query }) {
       const conditions = conditionsOf(query, operations());
+      const callers = callersOf(reader.wait);
       return new Promise((resolve, reject) => {
         // What has fitted once counts, also if it goes on: an exchange that was open is answered later.
         const found = new Map(fitting(conditions).map((entry) => [entry.id, entry]));
@@ -101,9 +116,14 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
         const callOff = clock.at(clock.now() + timeout, () => {
           end();
           const came = [...found.values()];
-          reject(
-            new ExpectationError(missing({ conditions, count, found: came, all: all(), waited: timeout })),
-          );
+          const message = missing({
+            conditions,
+            count,
+            found: came,
+            all: around(query),
+            waited: timeout,
+          });
+          reject(new ExpectationError(message, callers));
         });
       });
     },
@@ -113,4 +133,5 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
       }),
     clear: () => journal.clear(),
   };
+  return reader;
 }

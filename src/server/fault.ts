@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Fault } from '../http/decision.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Bindings } from './fetch.ts';
+import { SendableResponse } from './sendable-response.ts';
 
 /** Where a faulty answer is sent. */
 export interface Sending {
@@ -21,7 +22,7 @@ export function faultyResponse(reply: Reply, fault: Fault, { context, clock }: S
     case 'reset':
       return reset(context);
     case 'empty':
-      return new Response(null, { status, headers: { ...headers, 'content-length': '0' } });
+      return new SendableResponse(null, { status, headers: { ...headers, 'content-length': '0' } });
     case 'truncated':
       return truncated(
         { ...reply, headers: { ...headers, 'content-length': String(bytes.length) } },
@@ -29,7 +30,7 @@ export function faultyResponse(reply: Reply, fault: Fault, { context, clock }: S
         context,
       );
     case 'slow':
-      return new Response(inPieces(bytes, clock, fault.over ?? 0), { status, headers });
+      return new SendableResponse(inPieces(bytes, clock, fault.over ?? 0), { status, headers });
   }
 }
 
@@ -63,7 +64,7 @@ export class ConnectionReset extends TypeError {
 function truncated({ status, headers }: Reply, bytes: Uint8Array, context: Context): Response {
   const half = bytes.slice(0, Math.floor(bytes.length / 2));
   const outgoing = outgoingOf(context);
-  if (outgoing === undefined) return new Response(endingEarly(half), { status, headers });
+  if (outgoing === undefined) return new SendableResponse(endingEarly(half), { status, headers });
   outgoing.writeHead(status, headers);
   // Cut off before it has left, it would not come at all.
   outgoing.write(half, () => outgoing.destroy());

@@ -15,7 +15,10 @@ export function abortable(request: Request, fetch: Fetch): Response | Promise<Re
 
 /** A request of what `fetch` takes, and of a path alone. */
 export function requestOf(request: Request | URL | string, init: RequestInit | undefined): Request {
-  return request instanceof Request
-    ? new Request(request, init)
-    : new Request(new URL(request, 'http://localhost'), init);
+  if (typeof request === 'string' || !('url' in request))
+    return new Request(new URL(request, 'http://localhost'), init);
+  if (request instanceof Request) return new Request(request, init);
+  // A library may have put another class in the place of the global one.
+  const { url, method, headers, body, signal } = request as Request;
+  return new Request(url, { method, headers, body, signal, duplex: 'half', ...init });
 }

@@ -64,6 +64,7 @@ function serverFor(listener: Listener, hostname: string): Server {
   const { fetch, options } = listener;
   const answer = getRequestListener((request, env) => fetch(request, env as { incoming: IncomingMessage }), {
     hostname,
+    overrideGlobalObjects: false,
     // What goes wrong before the application is asked.
     errorHandler: () => responseOf(errorReply(noUrl(), options)),
   });

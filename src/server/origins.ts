@@ -1,5 +1,6 @@
 import { credentialed, preflightHeaders } from '../http/cors.ts';
 import type { Fetch } from './fetch.ts';
+import { SendableResponse } from './sendable-response.ts';
 
 /** Where cookies are taken every answer, whatever it is, names the origin of the page that asked. */
 export function forOrigins(fetch: Fetch): Fetch {
@@ -22,5 +23,5 @@ export function preflightOf(request: Request): Response | undefined {
   const method = request.headers.get('access-control-request-method');
   if (method === null || !request.headers.has('origin')) return undefined;
   const headers = request.headers.get('access-control-request-headers') ?? undefined;
-  return new Response(null, { status: 204, headers: preflightHeaders({ method, headers }) });
+  return new SendableResponse(null, { status: 204, headers: preflightHeaders({ method, headers }) });
 }
