@@ -10,22 +10,12 @@ export interface DiscreetEntry extends Omit<JournalEntry, 'request' | 'response'
 const mask = maskOf([]);
 
 /** Leaves out of an exchange what should not stay in a file or on a screen, whatever the journal itself shows. */
-export function discreet({ request, response, findings, ...entry }: JournalEntry): DiscreetEntry {
+export function discreet(entry: JournalEntry): DiscreetEntry {
+  const { request, response, ...others } = mask.entry(entry);
   const { body: _, ...asked } = request;
-  return {
-    ...entry,
-    request: {
-      ...asked,
-      parameters: mask.values(asked.parameters),
-      query: mask.values(asked.query),
-      target: mask.target(asked.target),
-      headers: mask.headers(asked.headers),
-    },
-    findings: findings.map(mask.finding),
-    response: response === null ? null : answered(response),
-  };
+  return { ...others, request: asked, response: response && withoutBody(response) };
 }
 
-function answered({ body: _, headers, ...response }: JournalResponse): Omit<JournalResponse, 'body'> {
-  return { ...response, headers: mask.headers(headers) };
+function withoutBody({ body: _, ...response }: JournalResponse): Omit<JournalResponse, 'body'> {
+  return response;
 }

@@ -21,9 +21,9 @@ export function journalHandlers({ journal }: Controlled): Handlers {
     },
     watchExchanges: () => ({
       live: {
-        open(push) {
+        open(push, end) {
           push(': every exchange when it has ended\n\n');
-          return journal.listen((entry) => push(eventOf(entry)));
+          return journal.listen((entry) => push(eventOf(entry)), end);
         },
       },
     }),

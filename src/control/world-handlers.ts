@@ -88,8 +88,8 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 /** The lines of a log (NDJSON). Throws a `Problem` with the number of one that is none. */
 function entriesIn(text: string): readonly Entry[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line, index) => {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
     const entry = parsed(line);
     if (!isObject(entry) || typeof entry.kind !== 'string' || typeof entry.at !== 'number')
       throw new Problem('invalid-body', `Line ${index + 1} is no entry of a log.`);

@@ -5,7 +5,6 @@ import type { Exchange } from '../http/exchange.ts';
 import { type Log, LogError, type Recovery } from '../log/log.ts';
 import type { Effects, Reading } from '../world/effects.ts';
 import type { Entry, Given } from '../world/entry.ts';
-import { GIVEN } from '../world/given.ts';
 import type { AddedRule, Program } from '../world/program.ts';
 import { isPending, type Pending } from '../world/step.ts';
 import { World } from '../world/world.ts';
@@ -124,10 +123,8 @@ export class LiveWorld {
     this.#isOpen = true;
     this.#life = this.#world.entries;
     this.#clock.reach(Math.max(this.#world.time, this.#parts.since ?? 0));
-    this.#refusals.expect(GIVEN);
     if (recovery.entries === 0)
       await this.#append({ kind: 'begin', format: 1, seed, program: program.hash, ...(given && { given }) });
-    this.#refusals.settle(GIVEN);
     if (known > 0) await this.#append({ kind: 'fork' });
     this.#watch(deadlines);
     this.#schedule();

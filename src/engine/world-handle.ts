@@ -1,6 +1,6 @@
 import type { ManualClock, Milliseconds } from '../clock/clock.ts';
 import { Problem } from '../http/problem.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { type Json, type JsonObject, jsonOf } from '../json/json.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { LiveWorld } from './live-world.ts';
 import type { Beginning, Worlds } from './worlds.ts';
@@ -76,7 +76,7 @@ function handleOf(worlds: Worlds, name: string, live: LiveWorld): WorldHandle {
     reset: () => live.reset(),
     fork: async (to) => handleOf(worlds, to, await worlds.fork(name, to)),
     delete: () => worlds.delete(name),
-    use: (on, behaviors) => worlds.use(live, { on, steps: [behaviors].flat() }),
+    use: (on, behaviors) => worlds.use(live, { on, steps: jsonOf([behaviors].flat()) }),
     table: (table) => tableHandle(live, declared(live, 'tables', table)),
     stream: (stream) => streamHandle(live, declared(live, 'streams', stream)),
   };
@@ -87,7 +87,7 @@ function tableHandle(live: LiveWorld, table: string): TableHandle {
   return {
     get: (key) => rows().get(key),
     list: () => Array.from(rows().entries(), ([, row]) => row),
-    put: (...put) => live.change({ kind: 'put', table, rows: put }),
+    put: (...put) => live.change({ kind: 'put', table, rows: copied(put) }),
     delete: (key) => live.change({ kind: 'take', table, key }),
   };
 }
@@ -95,8 +95,13 @@ function tableHandle(live: LiveWorld, table: string): TableHandle {
 function streamHandle(live: LiveWorld, stream: string): StreamHandle {
   return {
     list: () => live.world.state.stream(stream).entries(),
-    append: (...entries) => live.change({ kind: 'inject', stream, entries }),
+    append: (...entries) => live.change({ kind: 'inject', stream, entries: copied(entries) }),
   };
+}
+
+/** What goes into a state is frozen: whoever gave it goes on with his own. */
+function copied(values: readonly Json[]): readonly Json[] {
+  return values.map(jsonOf);
 }
 
 function declared({ world }: LiveWorld, kind: 'tables' | 'streams', name: string): string {

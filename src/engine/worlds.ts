@@ -1,8 +1,10 @@
 import type { Clock, ManualClock, Milliseconds } from '../clock/clock.ts';
 import { Problem } from '../http/problem.ts';
 import { DEFAULT_WORLD } from '../http/world-in.ts';
+import { jsonOf } from '../json/json.ts';
 import type { Logs } from '../log/log.ts';
-import type { Entry, Given } from '../world/entry.ts';
+import { ENTRY_KINDS, type Entry, type Given } from '../world/entry.ts';
+import { mustTake } from '../world/given.ts';
 import type { AddedRule, Program } from '../world/program.ts';
 import type { Guard } from './guard.ts';
 import { LiveWorld, type LiveWorldParts } from './live-world.ts';
@@ -104,10 +106,9 @@ export class Worlds {
   create(name: string, { seed, given }: Beginning = {}): Promise<LiveWorld> {
     this.#mustHavePlaceFor(name);
     const parts = this.#partsFor(name);
-    return this.#enter(
-      name,
-      new LiveWorld({ ...parts, seed: seed ?? parts.seed, given: given ?? parts.given }),
-    );
+    const own = given === undefined ? parts.given : (jsonOf(given) as Given);
+    if (own !== undefined) this.#mustTake(own);
+    return this.#enter(name, new LiveWorld({ ...parts, seed: seed ?? parts.seed, given: own }));
   }
 
   /** Lays a rule over all others of a world. Rejects with a `RangeError` for one with a mistake. */
@@ -129,15 +130,14 @@ export class Worlds {
     this.#mustHavePlaceFor(name);
     if (entries[0]?.kind !== 'begin')
       throw new Problem('refused', 'This is not the log of a world: its first entry is not begin.');
+    const odd = entries.findIndex(({ kind }) => !ENTRY_KINDS.has(kind));
+    if (odd >= 0) throw new Problem('refused', `Entry ${odd + 1} is of the kind ${entries[odd]?.kind}, which there is not.`);
     await this.#options.logs.write(name, entries);
     try {
       return await this.#enter(name, new LiveWorld(this.#partsFor(name)));
     } catch (error) {
       await this.#options.logs.remove(name);
-      throw new Problem(
-        'refused',
-        `The log cannot be folded: ${error instanceof Error ? error.message : error}.`,
-      );
+      throw new Problem('refused', `The log cannot be folded: ${messageOf(error)}.`);
     }
   }
 
@@ -194,6 +194,14 @@ export class Worlds {
     return { name, program, log: logs.log(name), clock: clock(), seed, given, send, guard, isChecked, note };
   }
 
+  #mustTake(given: Given): void {
+    try {
+      mustTake(this.#program, given);
+    } catch (error) {
+      throw new Problem('refused', `What is given does not fit: ${messageOf(error)}.`);
+    }
+  }
+
   #noteAdded({ world }: LiveWorld): void {
     for (const operation of world.added) this.#added.add(operation);
   }
@@ -211,7 +219,7 @@ export class Worlds {
   #mustHavePlaceFor(name: string): void {
     if (this.#isClosed) throw new Problem('unavailable', 'The server is stopping.');
     mustBeName(name);
-    if (this.#places.has(name)) throw new Problem('unknown-world', `There is a world ${name} already.`);
+    if (this.#places.has(name)) throw new Problem('conflict', `There is a world ${name} already.`);
     if (this.#places.size < this.#options.most) return;
     const now = this.#clock.now();
     for (const [other, { live, used }] of this.#places) {
@@ -237,4 +245,8 @@ function mustBeName(name: string): void {
       'unknown-world',
       `${JSON.stringify(name)} is no name for a world: it takes 1 to 64 letters, digits, dots, dashes and underscores, a letter or a digit first.`,
     );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

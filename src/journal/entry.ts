@@ -9,7 +9,6 @@ import { worldIn } from '../http/world-in.ts';
 import type { Json } from '../json/json.ts';
 import type { Operation } from '../spec/api.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import type { Mask } from './mask.ts';
 import type { ExchangeState, Recorded } from './recorded.ts';
 
 /** One exchange, as it is told; plain JSON. */
@@ -67,14 +66,12 @@ export interface JournalResponse {
 /** An exchange as it is told, each part made when somebody looks at it. */
 export class EntryView implements JournalEntry {
   readonly #one: Recorded;
-  readonly #mask: Mask;
   #request: JournalRequest | undefined;
   #response: JournalResponse | null = null;
   #client: string | undefined;
 
-  constructor(one: Recorded, mask: Mask) {
+  constructor(one: Recorded) {
     this.#one = one;
-    this.#mask = mask;
   }
 
   get id(): number {
@@ -94,7 +91,7 @@ export class EntryView implements JournalEntry {
   }
 
   get findings(): readonly Finding[] {
-    return this.#one.findings.map((finding) => this.#mask.finding(finding));
+    return this.#one.findings;
   }
 
   get origin(): Origin | null {
@@ -119,13 +116,13 @@ export class EntryView implements JournalEntry {
   }
 
   get request(): JournalRequest {
-    this.#request ??= requestOf(this.#one, this.#mask);
+    this.#request ??= requestOf(this.#one);
     return this.#request;
   }
 
   get response(): JournalResponse | null {
     // There may be one the next time.
-    this.#response ??= responseOf(this.#one, this.#mask);
+    this.#response ??= responseOf(this.#one);
     return this.#response;
   }
 
@@ -156,7 +153,7 @@ export class EntryView implements JournalEntry {
   }
 }
 
-function requestOf(one: Recorded, mask: Mask): JournalRequest {
+function requestOf(one: Recorded): JournalRequest {
   const { method, target, headers, body, operation, values } = one;
   const path = worldIn(target)?.path ?? target;
   const end = path.indexOf('?');
@@ -165,22 +162,22 @@ function requestOf(one: Recorded, mask: Mask): JournalRequest {
   return {
     method,
     path: end < 0 ? path : path.slice(0, end),
-    parameters: mask.values(parametersOf(operation, values)),
-    query: mask.values(Object.fromEntries(query.map(([name, [value = '']]) => [name, decodeQuery(value)]))),
-    target: mask.target(target),
-    headers: mask.headers(named),
-    body: bodyOf(body, named['content-type'], mask),
+    parameters: parametersOf(operation, values),
+    query: Object.fromEntries(query.map(([name, [value = '']]) => [name, decodeQuery(value)])),
+    target: target,
+    headers: named,
+    body: bodyOf(body, named['content-type']),
   };
 }
 
-function responseOf({ reply }: Recorded, mask: Mask): JournalResponse | null {
+function responseOf({ method, reply }: Recorded): JournalResponse | null {
   if (reply === undefined) return null;
   const { status, headers, body, fault } = reply;
   return {
     status,
     fault: fault?.kind ?? null,
-    headers: mask.headers(headers),
-    body: bodyOf(body, headers['content-type'], mask),
+    headers: headers,
+    body: method === 'HEAD' ? null : bodyOf(body, headers['content-type']),
   };
 }
 
@@ -209,13 +206,13 @@ function headersOf(pairs: readonly string[]): Record<string, string> {
   return { ...headers };
 }
 
-function bodyOf(body: string | Uint8Array | undefined, mediaType: string | undefined, mask: Mask): Json {
+function bodyOf(body: string | Uint8Array | undefined, mediaType: string | undefined): Json {
   if (body === undefined || body.length === 0) return null;
   const text = typeof body === 'string' ? body : decodeUtf8(body);
   if (text === undefined) return `${body.length} bytes of ${essenceOf(mediaType ?? 'unknown')}`;
   if (mediaType !== undefined && kindOf(mediaType) !== 'json' && !/^\s*[{[]/.test(text)) return text;
   try {
-    return mask.json(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     return text;
   }

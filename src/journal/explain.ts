@@ -1,4 +1,5 @@
 import type { JournalEntry } from './entry.ts';
+import type { Mask } from './mask.ts';
 import type { Condition } from './query.ts';
 
 /** What was expected, and what there is. */
@@ -10,13 +11,14 @@ export interface Shortfall {
   readonly all: readonly JournalEntry[];
   /** How long it was waited for, in milliseconds. */
   readonly waited?: number | undefined;
+  readonly mask: Mask;
 }
 
 /** How many exchanges are told. */
 const MOST_TOLD = 5;
 
 /** Why an expectation is not met: what came instead, and what came closest. */
-export function missing({ conditions, count, found, all, waited }: Shortfall): string {
+export function missing({ conditions, count, found, all, waited, mask }: Shortfall): string {
   const wanted = conditions.map(({ text }) => text).join(', ') || 'any';
   const number = `${count ?? 1} exchange${(count ?? 1) === 1 ? '' : 's'}`;
   const least = count === undefined || waited !== undefined ? 'at least ' : '';
@@ -24,8 +26,8 @@ export function missing({ conditions, count, found, all, waited }: Shortfall): s
   const when = waited === undefined ? '' : ` after ${waited} ms`;
   const head = `Expected ${least}${number} with ${wanted}, and there ${there}${when}.`;
   if (all.length === 0) return `${head}\nNo request has come at all.`;
-  if (found.length > 0) return [head, 'There is:', ...told(found)].join('\n');
-  return [head, 'What came closest:', ...nearMisses(all, conditions), cameInAll(all)].join('\n');
+  if (found.length > 0) return [head, 'There is:', ...told(found, mask)].join('\n');
+  return [head, 'What came closest:', ...nearMisses(all, conditions, mask), cameInAll(all)].join('\n');
 }
 
 /** One exchange in a line. */
@@ -39,21 +41,21 @@ export function lineOf({ id, request, operation, response, state, findings }: Jo
   ].join('');
 }
 
-function told(entries: readonly JournalEntry[]): string[] {
-  const lines = entries.slice(-MOST_TOLD).map((entry) => `  ${lineOf(entry)}`);
+function told(entries: readonly JournalEntry[], mask: Mask): string[] {
+  const lines = entries.slice(-MOST_TOLD).map((entry) => mask.text(`  ${lineOf(entry)}`, entry));
   const more = entries.length - lines.length;
   return more === 0 ? lines : [`  … and ${more} before`, ...lines];
 }
 
 /** Of the exchanges that fulfill most of the conditions, the latest, each with what is in its way. */
-function nearMisses(all: readonly JournalEntry[], conditions: readonly Condition[]): string[] {
+function nearMisses(all: readonly JournalEntry[], conditions: readonly Condition[], mask: Mask): string[] {
   const judged = all.map((entry) => ({ entry, failed: conditions.filter(({ holds }) => !holds(entry)) }));
   return judged
     .sort((a, b) => a.failed.length - b.failed.length || b.entry.id - a.entry.id)
     .slice(0, 3)
     .map(({ entry, failed }) => {
       const reasons = failed.map(({ text, found }) => `${found(entry)} and not ${text}`).join('; ');
-      return `  ${lineOf(entry)}\n    ${reasons}`;
+      return mask.text(`  ${lineOf(entry)}\n    ${reasons}`, entry);
     });
 }
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Incoming } from '../http/incoming.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Operation } from '../spec/api.ts';
 import { type Arrival, Recorded } from './recorded.ts';
@@ -11,6 +10,8 @@ export interface JournalOptions {
   readonly size: number;
   /** How many bytes of bodies. */
   readonly bytes: number;
+  /** Is told of listeners that fail. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /** Is told of an exchange whenever something about it has changed. */
@@ -20,10 +21,13 @@ export type Watcher = (one: Recorded) => void;
 export class Journal {
   readonly #ring: Ring;
   readonly #clock: Clock;
+  readonly #note: ((text: string) => void) | undefined;
   readonly #watchers = new Set<Watcher>();
+  readonly #enders = new Set<() => void>();
 
-  constructor({ size, bytes }: JournalOptions, clock: Clock) {
+  constructor({ size, bytes, note }: JournalOptions, clock: Clock) {
     this.#ring = new Ring(size, bytes);
+    this.#note = note;
     this.#clock = clock;
   }
 
@@ -39,14 +43,10 @@ export class Journal {
     return one;
   }
 
-  /** It is known what the request is for, and what it says; `at` is the time of its world. */
-  received(one: Recorded, { operation, incoming, world, at }: Received): void {
-    one.operation = operation;
-    one.values = incoming.values;
-    one.body = incoming.body;
-    one.world = world;
-    one.at = at ?? one.started;
-    this.#ring.weigh(one, incoming.body?.length ?? 0);
+  /** The whole of the request is there. */
+  received(one: Recorded, body: Uint8Array | undefined): void {
+    one.body = body;
+    this.#ring.weigh(one, body?.length ?? 0);
     this.#tell(one);
   }
 
@@ -89,20 +89,32 @@ export class Journal {
     return () => void this.#watchers.delete(watcher);
   }
 
+  /** Tells when there will be no more; the function that it gives back calls that off. */
+  onEnd(ended: () => void): () => void {
+    this.#enders.add(ended);
+    return () => void this.#enders.delete(ended);
+  }
+
+  /** There will be no more: nobody waits any longer. */
+  end(): void {
+    for (const ended of this.#enders) ended();
+    this.#enders.clear();
+    this.#watchers.clear();
+  }
+
   /** Forgets what there was. */
   clear(): void {
     this.#ring.clear();
   }
 
   #tell(one: Recorded): void {
-    for (const watcher of this.#watchers) watcher(one);
+    for (const watcher of this.#watchers) {
+      try {
+        watcher(one);
+      } catch (error) {
+        // Whoever asks the server has nothing to do with whoever listens.
+        this.#note?.(`A listener of the journal failed: ${error instanceof Error ? error.message : error}`);
+      }
+    }
   }
-}
-
-/** What is known of a request once its body is there. */
-export interface Received {
-  readonly operation: Operation | undefined;
-  readonly incoming: Pick<Incoming, 'values' | 'body'>;
-  readonly world: string;
-  readonly at: number | undefined;
 }

@@ -1,19 +1,18 @@
-import { FINDINGS_HEADER, type Finding } from '../http/finding.ts';
-import { isArray, isObject, type Json, objectOf } from '../json/json.ts';
+import type { Finding } from '../http/finding.ts';
+import { FINDINGS_HEADER } from '../http/finding.ts';
+import { isArray, isObject, type Json, objectOf, textOf } from '../json/json.ts';
+import type { JournalEntry } from './entry.ts';
 
 /** Hides secrets wherever an exchange is told; what the server does with them is not touched. */
 export interface Mask {
-  /** The values of headers, or of a query, by their names. */
-  values(values: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
-  /** Those of a message; they tell of other addresses as well, and of findings. */
-  headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
-  /** Path and query as they were sent, or a URL. */
-  target(target: string): string;
-  /** A finding about a secret does not say what that is. */
-  finding(finding: Finding): Finding;
-  /** The members of a body, at any depth. */
-  json(value: Json): Json;
+  /** An exchange without its secrets. */
+  entry(entry: JournalEntry): JournalEntry;
+  /** What is said about an exchange, without its secrets. */
+  text(text: string, entry: JournalEntry): string;
 }
+
+/** Shows everything. */
+export const NO_MASK: Mask = { entry: (entry) => entry, text: (text) => text };
 
 const HIDDEN = '***';
 
@@ -35,51 +34,129 @@ const SECRETS: readonly string[] = [
   'token',
 ];
 
-/** Shows everything. */
-export const NO_MASK: Mask = {
-  values: (values) => values,
-  headers: (headers) => headers,
-  target: (target) => target,
-  finding: (finding) => finding,
-  json: (value) => value,
-};
+/** A shorter text may be a word like any other: it is hidden where it stands under its name, and not wherever it is said. */
+const TELLING = 8;
+
+type Values = Readonly<Record<string, string>>;
 
 /** Hides what usually is a secret, and what has one of these further names, as a header, a parameter or a member. */
 export function maskOf(further: readonly string[]): Mask {
   const names = new Set([...SECRETS, ...further.map((name) => name.toLowerCase())]);
-  const isSecret = (name: string): boolean => names.has(name.toLowerCase());
-  const json = (value: Json): Json => {
-    if (isArray(value)) return value.map(json);
-    if (!isObject(value)) return value;
-    return objectOf(
-      Object.entries(value).map(([name, one]) => [name, isSecret(name) && one !== null ? HIDDEN : json(one)]),
-    );
-  };
-  const values: Mask['values'] = (all) =>
-    Object.fromEntries(Object.entries(all).map(([name, one]) => [name, isSecret(name) ? HIDDEN : one]));
-  const target: Mask['target'] = (text) =>
-    text.replace(/([?&])([^=&]+)=([^&]*)/g, (whole, sign: string, name: string) =>
-      isSecret(decodeName(name)) ? `${sign}${name}=${HIDDEN}` : whole,
-    );
+  const isSecret = (name: string): boolean => names.has(decoded(name).toLowerCase());
+  const text: Mask['text'] = (said, entry) =>
+    secretsIn(entry, isSecret).reduce((all, secret) => all.replaceAll(secret, HIDDEN), said);
   return {
-    values,
-    target,
-    json,
-    headers({ [FINDINGS_HEADER]: _, ...others }) {
-      return Object.fromEntries(Object.entries(values(others)).map(([name, one]) => [name, target(one)]));
-    },
-    finding(finding) {
-      const { part, path } = finding.location;
-      if (part !== 'cookie' && !path.split('/').some(isSecret)) return finding;
-      return { ...finding, message: finding.message.replace(/, but is .*$/s, '') };
-    },
+    text,
+    entry: (entry) => everywhere(named(entry, isSecret), (said) => text(said, entry)),
   };
 }
 
-function decodeName(name: string): string {
+/** Without what stands under the name of a secret. */
+function named(entry: JournalEntry, isSecret: IsSecret): JournalEntry {
+  const { request, response, findings } = entry;
+  const values = (all: Values): Values =>
+    Object.fromEntries(Object.entries(all).map(([name, one]) => [name, isSecret(name) ? HIDDEN : one]));
+  // Headers tell of other addresses as well, and of all findings.
+  const headers = ({ [FINDINGS_HEADER]: _, ...all }: Values): Values =>
+    Object.fromEntries(
+      Object.entries(values(all)).map(([name, one]) => [name, withoutParameters(one, isSecret)]),
+    );
+  return {
+    ...entry,
+    request: {
+      ...request,
+      parameters: values(request.parameters),
+      query: values(request.query),
+      target: withoutParameters(request.target, isSecret),
+      headers: headers(request.headers),
+      body: withoutMembers(request.body, isSecret),
+    },
+    response: response && {
+      ...response,
+      headers: headers(response.headers),
+      body: withoutMembers(response.body, isSecret),
+    },
+    findings: findings.map((finding) => (isAboutSecret(finding, isSecret) ? quiet(finding) : finding)),
+  };
+}
+
+type IsSecret = (name: string) => boolean;
+
+function withoutParameters(text: string, isSecret: IsSecret): string {
+  return text.replace(/([?&])([^=&]+)=([^&]*)/g, (whole, sign: string, name: string) =>
+    isSecret(name) ? `${sign}${name}=${HIDDEN}` : whole,
+  );
+}
+
+function withoutMembers(value: Json, isSecret: IsSecret): Json {
+  if (isArray(value)) return value.map((item) => withoutMembers(item, isSecret));
+  if (!isObject(value)) return value;
+  return objectOf(
+    Object.entries(value).map(([name, one]) => [
+      name,
+      isSecret(name) && one !== null ? HIDDEN : withoutMembers(one, isSecret),
+    ]),
+  );
+}
+
+function isAboutSecret({ location: { part, path } }: Finding, isSecret: IsSecret): boolean {
+  return part === 'cookie' || path.split('/').some(isSecret);
+}
+
+/** Does not say what came instead. */
+function quiet(finding: Finding): Finding {
+  return { ...finding, message: finding.message.replace(/, but is .*$/s, '') };
+}
+
+/** The secrets of an exchange: they may be said again anywhere else in it, such as in a path or an error. */
+function secretsIn({ request, response }: JournalEntry, isSecret: IsSecret): readonly string[] {
+  const under = (all: Values): string[] =>
+    Object.entries(all).flatMap(([name, one]) =>
+      isSecret(name) ? [one, one.replace(/^\S+ +/, ''), encodeURIComponent(one)] : [],
+    );
+  const found = [
+    ...under(request.headers),
+    ...under(request.query),
+    ...under(request.parameters),
+    ...membersIn(request.body, isSecret),
+    ...(response === null ? [] : [...under(response.headers), ...membersIn(response.body, isSecret)]),
+  ];
+  return [...new Set(found)].filter((one) => one.length >= TELLING).sort((a, b) => b.length - a.length);
+}
+
+function membersIn(value: Json, isSecret: IsSecret): string[] {
+  if (typeof value === 'string') return inText(value, isSecret);
+  if (isArray(value)) return value.flatMap((item) => membersIn(item, isSecret));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, one]) =>
+    isSecret(name) && typeof one !== 'object' ? [textOf(one)] : membersIn(one, isSecret),
+  );
+}
+
+/** What a form says, or JSON that cannot be read. */
+function inText(text: string, isSecret: IsSecret): string[] {
+  const pairs = [
+    ...text.matchAll(/(?:^|&)([^=&]+)=([^&]*)/g),
+    ...text.matchAll(/"([^"\\]{1,100})"\s*:\s*"((?:[^"\\]|\\.)*)"/g),
+  ];
+  return pairs.flatMap(([, name = '', value = '']) => (isSecret(name) ? [value, decoded(value)] : []));
+}
+
+/** All texts in a value. */
+function everywhere<Value>(value: Value, change: (text: string) => string): Value {
+  // What goes in comes out, but for its texts.
+  if (typeof value === 'string') return change(value) as Value;
+  if (Array.isArray(value)) return value.map((item) => everywhere(item, change)) as Value;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, everywhere(one, change)]),
+  ) as Value;
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    return name;
+    return text;
   }
 }

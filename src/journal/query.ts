@@ -4,7 +4,7 @@ import { nearestOperation, operationsNamed } from '../spec/named-operations.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { wildcards } from '../text/wildcards.ts';
 import type { JournalEntry } from './entry.ts';
-import type { ExchangeState } from './recorded.ts';
+import { type ExchangeState, STATES } from './recorded.ts';
 
 /** What an exchange must be to be meant; all that is said counts. */
 export interface JournalQuery {
@@ -65,6 +65,8 @@ const CONDITIONS: { readonly [Name in keyof Required<JournalQuery>]: Make<Name> 
     };
   },
   status(status) {
+    if (!/^[1-5X][\dX]{2}$/i.test(String(status)))
+      throw new RangeError(`There is no status ${status}: it is a number, or a class as in 4XX.`);
     const form = new RegExp(`^${String(status).toUpperCase().replaceAll('X', '\\d')}$`);
     return {
       text: `status ${status}`,
@@ -72,7 +74,13 @@ const CONDITIONS: { readonly [Name in keyof Required<JournalQuery>]: Make<Name> 
       holds: ({ response }) => response !== null && form.test(String(response.status)),
     };
   },
-  state: (state) => equal(`state ${state}`, (entry) => `state ${entry.state}`),
+  state(state) {
+    if (!STATES.includes(state))
+      throw new RangeError(
+        `There is no state ${state}. ${didYouMean(state, STATES, `There is: ${STATES.join(', ')}.`)}`,
+      );
+    return equal(`state ${state}`, (entry) => `state ${entry.state}`);
+  },
   query: (wanted) => named('query', wanted, ({ request }) => request.query),
   headers: (wanted) => named('header', lowered(wanted), ({ request }) => request.headers),
   body: (wanted) => ({
@@ -83,7 +91,8 @@ const CONDITIONS: { readonly [Name in keyof Required<JournalQuery>]: Make<Name> 
   findings: (wanted) => ({
     text: wanted ? 'findings' : 'no findings',
     found: ({ findings }) => findings[0]?.message ?? 'no findings',
-    holds: ({ findings }) => findings.length > 0 === wanted,
+    // What has no answer yet may still turn out to be wrong.
+    holds: ({ findings, state }) => findings.length > 0 === wanted && (wanted || state !== 'open'),
   }),
   after: (id) => ({
     text: `after #${id}`,

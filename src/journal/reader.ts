@@ -36,8 +36,11 @@ export interface JournalReader {
    * it tells what came instead, and what came closest.
    */
   expect(expectation: Expectation): readonly JournalEntry[];
-  /** Tells of each exchange when it has come to its end; the function that it gives back ends that. */
-  listen(listener: (entry: JournalEntry) => void): () => void;
+  /**
+   * Tells of each exchange when it has come to its end, and calls `ended` when the server is closed; the function that it gives
+   * back ends that.
+   */
+  listen(listener: (entry: JournalEntry) => void, ended?: () => void): () => void;
   /** Forgets what there was. */
   clear(): void;
 }
@@ -70,12 +73,12 @@ const PATIENCE = 5000;
 
 /** Reads a journal. */
 export function readerOf(journal: Journal, { clock, mask, operations }: Reading): JournalReader {
-  const view = (one: Recorded): EntryView => new EntryView(one, mask);
+  const view = (one: Recorded): EntryView => new EntryView(one);
   const all = (): EntryView[] => Array.from(journal.after(), view);
   const fitting = (conditions: readonly Condition[]): EntryView[] =>
     all().filter((entry) => conditions.every(({ holds }) => holds(entry)));
   const plain = (entries: readonly EntryView[]): readonly JournalEntry[] =>
-    entries.map((entry) => entry.plain());
+    entries.map((entry) => mask.entry(entry.plain()));
   // What came to the worlds of other tests explains nothing; what named no world may have been meant for this one.
   const around = ({ world }: JournalQuery): EntryView[] =>
     all().filter((one) => world === undefined || one.world === world || one.world === DEFAULT_WORLD);
@@ -88,50 +91,70 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
       const conditions = conditionsOf(query, operations());
       const found = fitting(conditions);
       if (count === undefined ? found.length > 0 : found.length === count) return plain(found);
-      const message = missing({ conditions, count, found, all: around(query) });
+      const message = missing({ conditions, count, found, all: around(query), mask });
       throw new ExpectationError(message, callersOf(reader.expect));
     },
     wait({ count = 1, timeout = PATIENCE, ...query }) {
       const conditions = conditionsOf(query, operations());
       const callers = callersOf(reader.wait);
+      const fits = (entry: EntryView): boolean => conditions.every(({ holds }) => holds(entry));
       return new Promise((resolve, reject) => {
         // What has fitted once counts, also if it goes on: an exchange that was open is answered later.
         const found = new Map(fitting(conditions).map((entry) => [entry.id, entry]));
-        const end = (): void => {
-          callOff();
-          stop();
-        };
-        const look = (): boolean => {
+        const isMet = (): boolean => {
           if (found.size < count) return false;
           resolve(plain([...found.values()]));
           return true;
         };
-        if (look()) return;
-        const stop = journal.watch((one) => {
+        if (isMet()) return;
+        const fail = (): void => {
+          const shortfall = { conditions, count, found: [...found.values()], all: around(query), mask };
+          reject(new ExpectationError(missing({ ...shortfall, waited: timeout }), callers));
+        };
+        const isOver = (one: Recorded): boolean => {
           const entry = view(one);
-          if (!conditions.every(({ holds }) => holds(entry))) return;
-          found.set(entry.id, entry);
-          if (look()) end();
-        });
-        const callOff = clock.at(clock.now() + timeout, () => {
-          end();
-          const came = [...found.values()];
-          const message = missing({
-            conditions,
-            count,
-            found: came,
-            all: around(query),
-            waited: timeout,
-          });
-          reject(new ExpectationError(message, callers));
-        });
+          if (fits(entry)) found.set(entry.id, entry);
+          return isMet();
+        };
+        until(isOver, { journal, clock, timeout, fail });
       });
     },
-    listen: (listener) =>
-      journal.watch((one) => {
-        if (one.ended !== undefined) listener(view(one).plain());
-      }),
+    listen(listener, ended = () => {}) {
+      const stop = journal.watch((one) => {
+        if (one.ended !== undefined) listener(mask.entry(view(one).plain()));
+      });
+      const callOff = journal.onEnd(ended);
+      return () => {
+        stop();
+        callOff();
+      };
+    },
     clear: () => journal.clear(),
   };
   return reader;
+}
+
+interface Patience {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly timeout: Milliseconds;
+  readonly fail: () => void;
+}
+
+/** Looks at each exchange that changes until that is enough; fails when the time is over, or the server is closed. */
+function until(isOver: (one: Recorded) => boolean, { journal, clock, timeout, fail }: Patience): void {
+  const end = (): void => {
+    stop();
+    callOff();
+    unlisten();
+  };
+  const giveUp = (): void => {
+    end();
+    fail();
+  };
+  const stop = journal.watch((one) => {
+    if (isOver(one)) end();
+  });
+  const callOff = clock.at(clock.now() + timeout, giveUp);
+  const unlisten = journal.onEnd(giveUp);
 }

@@ -6,6 +6,9 @@ import type { Operation } from '../spec/api.ts';
 /** How far an exchange has come: it has no answer yet, it has one, or the client went away before. */
 export type ExchangeState = 'open' | 'answered' | 'left';
 
+/** All of them. */
+export const STATES: readonly ExchangeState[] = ['open', 'answered', 'left'];
+
 /** What is known of a request when it comes. */
 export interface Arrival {
   readonly method: string;

@@ -10,6 +10,7 @@ import type { Bindings, Fetch } from './fetch.ts';
 import { type Handling, handlerOf } from './handler.ts';
 import { forOrigins, preflightOf } from './origins.ts';
 import { errorReply, unmatched } from './own-replies.ts';
+import { Aborted } from './receive.ts';
 import { responseOf } from './response.ts';
 import { mayEndEarly, routesOf } from './routes.ts';
 import type { AppOptions, Served } from './served.ts';
@@ -31,6 +32,7 @@ export function appOf(served: Served, options: AppOptions): App {
   );
   const failed: Handling['failed'] = (error, one) => {
     if (error instanceof ConnectionReset) throw error;
+    if (error instanceof Aborted) journal.left(one);
     const reply = errorReply(error, options);
     journal.answered(one, reply);
     return responseOf(reply);
@@ -44,6 +46,7 @@ export function appOf(served: Served, options: AppOptions): App {
       const path = pathIn(latest.one.target);
       const named = worldOf(path);
       if (named !== undefined) latest.one.world = named.world;
+      latest.one.at = served.timeIn(latest.one.world) ?? latest.one.started;
       router.sent(request.method, named?.world);
       return named?.path ?? path;
     },
@@ -74,7 +77,8 @@ export function appOf(served: Served, options: AppOptions): App {
   const takesCookies = options.cors && api.documents.some((document) => document.takesCookies);
   return {
     fetch: takesCookies ? forOrigins(fetch) : fetch,
-    knows: (method, path) => router.find(method, worldOf(path)?.path ?? path).kind === 'found',
+    knows: (method, path) =>
+      router.find(method === 'HEAD' ? 'GET' : method, worldOf(path)?.path ?? path).kind === 'found',
   };
 }
 

@@ -5,6 +5,7 @@ import { Journal } from '../journal/journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type App, appOf } from './app.ts';
 import type { Bindings, Fetch } from './fetch.ts';
+import type { MockServerOptions } from './options.ts';
 import { errorReply } from './own-replies.ts';
 import { responseOf } from './response.ts';
 import { settingsOf } from './settings.ts';
@@ -15,7 +16,7 @@ export interface Controlling {
   readonly versions: Versions;
   readonly journal: JournalReader;
   readonly clock: Clock;
-  readonly token: string | undefined;
+  readonly options: Pick<MockServerOptions, 'controlToken' | 'limits'>;
 }
 
 /** Whether a request is for the control API, whatever descriptions say. */
@@ -29,7 +30,7 @@ const OWN_WORDS = { dialect: 'problem', cors: false } as const;
 export function controlling(parts: Controlling): Fetch {
   let app: Promise<App> | undefined;
   return async (request, env) => {
-    const refusal = refusalOf(callOf(request, env), parts.token);
+    const refusal = refusalOf(callOf(request, env), parts.options.controlToken);
     if (refusal !== undefined) return responseOf(errorReply(refusal, OWN_WORDS));
     app ??= appFor(parts);
     return (await app).fetch(request, env);
@@ -46,7 +47,7 @@ function callOf(request: Request, env: Bindings | undefined): Parameters<typeof 
 }
 
 /** The control API is described like any other, and played by what controls this server: nothing checks a request twice. */
-async function appFor({ versions, journal, clock }: Controlling): Promise<App> {
+async function appFor({ versions, journal, clock, options }: Controlling): Promise<App> {
   const { controlApi } = await import('../control/api.ts');
   const { controlPlayer } = await import('../control/player.ts');
   const api = await controlApi();
@@ -66,7 +67,7 @@ async function appFor({ versions, journal, clock }: Controlling): Promise<App> {
     timeIn: () => undefined,
   };
   return appOf(served, {
-    ...settingsOf({ dialect: 'problem', cors: false }, undefined),
+    ...settingsOf({ dialect: 'problem', cors: false, limits: options.limits }, undefined),
     validate: 'enforce',
   });
 }

@@ -7,7 +7,7 @@ import type { Responder } from '../http/respond.ts';
 import { DEFAULT_WORLD } from '../http/world-in.ts';
 import type { Recorded } from '../journal/recorded.ts';
 import { faultyResponse } from './fault.ts';
-import { receive } from './receive.ts';
+import { receive, worldInHeader } from './receive.ts';
 import { responseOf } from './response.ts';
 import type { Served } from './served.ts';
 import type { TemplateRouter } from './template-router.ts';
@@ -32,10 +32,13 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
   const { journal } = served;
   return (context) => {
     const { one } = latest;
+    const { values, world = worldInHeader(context) } = router;
+    one.operation = variants[0]?.operation;
+    one.values = values;
+    one.world = world ?? DEFAULT_WORLD;
+    one.at = served.timeIn(one.world) ?? one.started;
     const answer = (incoming: Incoming): Response | Promise<Response> => {
-      const { world = DEFAULT_WORLD } = incoming;
-      const operation = variants[0]?.operation;
-      journal.received(one, { operation, incoming, world, at: served.timeIn(world) });
+      journal.received(one, incoming.body);
       if (incoming.world !== undefined) served.playing()?.mustKnow(incoming.world);
       const reply = respondWith(variants, incoming);
       if (!(reply instanceof Promise)) return send(reply, incoming);
@@ -43,17 +46,15 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
       return reply.then((late) => send(late, incoming));
     };
     const send = (reply: Reply, incoming: Incoming): Response => {
-      const head =
-        reply.live !== undefined && context.req.method === 'HEAD' ? headOf(reply, reply.live) : reply;
+      const head = withLive(reply, context.req.method, () => journal.left(one));
       journal.answered(one, head);
-      if (head.live !== undefined) incoming.gone(() => journal.left(one));
       if (head.fault === undefined) return responseOf(head);
       const clock = served.playing()?.clockOf(incoming.world) ?? served.clock;
       return faultyResponse(head, head.fault, { context, clock });
     };
     const fail = (error: unknown): Response => failed(error, one);
     try {
-      const incoming = receive(context, { values: router.values, world: router.world, mostBytes });
+      const incoming = receive(context, { values, world, mostBytes });
       const answered = incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
       return answered instanceof Promise ? answered.catch(fail) : answered;
     } catch (error) {
@@ -62,8 +63,21 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
   };
 }
 
-/** Who asks for the head alone listens to nothing. */
-function headOf({ live: _, ...head }: Reply, live: LiveBody): Reply {
+/** A reply whose parts tell when they are over; who asks for the head alone listens to none. */
+function withLive(reply: Reply, method: string, ended: () => void): Reply {
+  const { live, ...head } = reply;
+  if (live === undefined) return reply;
+  const open: LiveBody['open'] = (push, end) => {
+    const leave = live.open(push, () => {
+      ended();
+      end();
+    });
+    return () => {
+      ended();
+      leave();
+    };
+  };
+  if (method !== 'HEAD') return { ...head, live: { open } };
   const leave = live.open(
     () => {},
     () => {},

@@ -1,3 +1,4 @@
+import { ConnectionReset } from './fault.ts';
 import type { Fetch } from './fetch.ts';
 
 /** Answers a request; who calls it off hears of it at once, as he would over a socket. */
@@ -11,6 +12,16 @@ export function abortable(request: Request, fetch: Fetch): Response | Promise<Re
     signal.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject);
   });
+}
+
+/** The same for a library that intercepts requests: a connection that is reset is what the Fetch standard calls a network error. */
+export async function interceptable(request: Request, fetch: Fetch): Promise<Response> {
+  try {
+    return await abortable(request, fetch);
+  } catch (error) {
+    if (error instanceof ConnectionReset) return Response.error();
+    throw error;
+  }
 }
 
 /** A request of what `fetch` takes, and of a path alone. */

@@ -11,7 +11,7 @@ import { inspectionOf } from '../spec/inspect.ts';
 import { pathIn, targetOf } from './arrival.ts';
 import { controlling, isForControl } from './controlling.ts';
 import type { Fetch } from './fetch.ts';
-import { abortable, requestOf } from './in-process.ts';
+import { abortable, interceptable, requestOf } from './in-process.ts';
 import { listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listening.ts';
 import {
@@ -72,7 +72,7 @@ export interface MockServer {
 export async function mockServer(bundled: Bundled, options: MockServerOptions): Promise<MockServer> {
   checkOptions(options);
   const clock = realClock();
-  const journal = new Journal(journalSize(options.journal), clock);
+  const journal = new Journal({ ...journalSize(options.journal), note: options.onNote }, clock);
   const versions = await versionsOf({ bundled, clock, journal, options });
   const reader = readerOf(journal, {
     clock,
@@ -80,7 +80,7 @@ export async function mockServer(bundled: Bundled, options: MockServerOptions): 
     operations: () => versions.current.api.operations,
   });
   const unwatch = options.watch === true ? await watching({ versions, clock, bundled, options }) : undefined;
-  return running({ versions, journal: reader, clock, options, unwatch });
+  return running({ versions, journal: reader, clock, options, unwatch, end: () => journal.end() });
 }
 
 async function watching(
@@ -117,6 +117,8 @@ interface Parts {
   readonly journal: JournalReader;
   readonly clock: Clock;
   readonly options: MockServerOptions;
+  /** Ends the journal. */
+  readonly end: () => void;
   /** Ends the watching of files. */
   readonly unwatch: (() => Promise<void>) | undefined;
 }
@@ -127,11 +129,12 @@ function running(parts: Parts): MockServer {
   const open = new Set<Listening>();
   let isClosed = false;
   const world: MockServer['world'] = async (name, own) => (await stage.play()).world(name, own);
-  const control = controlling({ versions, journal, clock, token: options.controlToken });
+  const control = controlling({ versions, journal, clock, options });
   const fetch: Fetch = (request, env) =>
     isForControl(targetOf(request, env)) ? control(request, env) : versions.current.app.fetch(request, env);
   const close = async (): Promise<void> => {
     isClosed = true;
+    parts.end();
     // Whoever waits is answered before connections are closed.
     const closed = stage.close();
     await Promise.all([...open].map((listening) => listening.close()));
@@ -153,7 +156,7 @@ function running(parts: Parts): MockServer {
       () =>
       async ({ request }) =>
         versions.current.app.knows(request.method, pathIn(targetOf(request, undefined)))
-          ? abortable(request, versions.current.app.fetch)
+          ? interceptable(request, versions.current.app.fetch)
           : undefined,
     async listen(where) {
       const settings = settingsOf(options, stage.dialect);

@@ -9,7 +9,7 @@ import type { Bindings } from './fetch.ts';
 export interface Receiving {
   /** The values of the path's parameters, in order, percent-encoded. */
   readonly values: readonly string[];
-  /** The world that the path names. */
+  /** The world that the path or the header names. */
   readonly world: string | undefined;
   readonly mostBytes: number;
 }
@@ -32,7 +32,7 @@ export function receive(
       header,
       body,
       form,
-      world: world ?? header(WORLD_HEADER),
+      world,
       gone: (leave) => onGone(context, leave),
     });
   if (!hasBody(context, message, header)) return take(undefined);
@@ -44,7 +44,15 @@ export function receive(
   });
 }
 
-/** The header that names the world which a request is for. */
+/** The world that a header names; `undefined` for none. */
+export function worldInHeader(context: Context): string | undefined {
+  const own = messageOf(context)?.headers[WORLD_HEADER];
+  if (typeof own === 'string') return own;
+  return messageOf(context) === undefined
+    ? (context.req.raw.headers.get(WORLD_HEADER) ?? undefined)
+    : undefined;
+}
+
 const WORLD_HEADER = 'x-understudy-world';
 
 function onGone({ req, env }: Context, leave: () => void): void {
@@ -141,8 +149,11 @@ function tooLarge(mostBytes: number): Problem {
 
 /** Nobody is there any more to read this; it only ends the request. */
 function aborted(): Problem {
-  return new Problem('malformed-request', 'The request ended before its body did.');
+  return new Aborted('malformed-request', 'The request ended before its body did.');
 }
+
+/** A request whose client went away before it was whole. */
+export class Aborted extends Problem {}
 
 async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undefined> {
   if (!/^multipart\/form-data/i.test(mediaType)) return undefined;

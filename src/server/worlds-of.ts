@@ -3,10 +3,11 @@ import { manualClock } from '../clock/manual-clock.ts';
 import { sendOverNetwork } from '../engine/outbox.ts';
 import { Worlds } from '../engine/worlds.ts';
 import { DEFAULT_WORLD } from '../http/world-in.ts';
+import { jsonOf } from '../json/json.ts';
 import { fileLogs } from '../log/file-log.ts';
 import type { Logs } from '../log/log.ts';
 import { memoryLogs } from '../log/memory-log.ts';
-import type { Entry } from '../world/entry.ts';
+import type { Entry, Given } from '../world/entry.ts';
 import type { Program } from '../world/program.ts';
 import type { WorldSettings } from './world-settings.ts';
 
@@ -20,7 +21,8 @@ export async function worldsOf(program: Program, clock: Clock, settings: WorldSe
     {
       program,
       seed,
-      given: settings.given,
+      // What is put into a world is frozen: whoever gave it goes on with his own.
+      given: settings.given && (jsonOf(settings.given) as Given),
       send: sendOverNetwork,
       logs: await logsOf(state),
       clock: settings.clock === 'manual' ? () => manualClock(start) : () => clock,

@@ -56,3 +56,21 @@ export type Entry = {
   /** Everything begins anew. */
   | { readonly kind: 'reset' }
 );
+
+const KINDS: Readonly<Record<Entry['kind'], true>> = {
+  begin: true,
+  call: true,
+  wake: true,
+  outcome: true,
+  cue: true,
+  inject: true,
+  put: true,
+  take: true,
+  use: true,
+  program: true,
+  fork: true,
+  reset: true,
+};
+
+/** Every kind of entry; the compiler asks for each of them. */
+export const ENTRY_KINDS: ReadonlySet<string> = new Set(Object.keys(KINDS));

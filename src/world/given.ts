@@ -1,14 +1,19 @@
 import type { Json } from '../json/json.ts';
 import type { Entry, Given } from './entry.ts';
-import type { State } from './state.ts';
-
-/** By which it is known that what a world was given could not be put into it. */
-export const GIVEN = 'given';
+import { State } from './state.ts';
+import type { StateRules } from './state-rules.ts';
 
 /** Puts what was given into a state; throws for a table or a stream that is not declared. */
 export function give(state: State, { tables = {}, streams = {} }: Given): void {
   for (const [name, rows] of Object.entries(tables)) putRows(state, name, rows);
   for (const [name, entries] of Object.entries(streams)) appendEntries(state, name, entries);
+}
+
+/** Throws where a state of these rules cannot take what is given: a name that is not declared, a row without a key. */
+export function mustTake(rules: StateRules, given: Given): void {
+  const state = new State(rules);
+  state.changes.open();
+  give(state, given);
 }
 
 /** What somebody outside puts into a state, or takes out of it. */

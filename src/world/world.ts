@@ -7,7 +7,7 @@ import { Cues } from './cues.ts';
 import { type Effects, noEffects, type Reading } from './effects.ts';
 import type { Entry, Given } from './entry.ts';
 import { FailedCalls } from './failed-calls.ts';
-import { GIVEN, give, putFromOutside } from './given.ts';
+import { give, putFromOutside } from './given.ts';
 import { Memory } from './memory.ts';
 import { attributed, failure, hasDecided, ownAnswer, stillAhead } from './outcome.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -154,7 +154,7 @@ export class World {
         this.#began = entry.at;
         this.#position = 0;
         this.#given = entry.given ?? {};
-        this.#change(effects, ({ state }) => give(state, this.#given), GIVEN);
+        this.#change(effects, ({ state }) => give(state, this.#given));
         break;
       case 'call':
         this.#perform(this.#begun(entry), effects);
@@ -341,6 +341,6 @@ export class World {
     this.#epoch++;
     this.#position = 0;
     this.#began = at;
-    this.#change(effects, ({ state }) => give(state, this.#given), GIVEN);
+    this.#change(effects, ({ state }) => give(state, this.#given));
   }
 }
