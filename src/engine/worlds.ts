@@ -131,7 +131,11 @@ export class Worlds {
     if (entries[0]?.kind !== 'begin')
       throw new Problem('refused', 'This is not the log of a world: its first entry is not begin.');
     const odd = entries.findIndex(({ kind }) => !ENTRY_KINDS.has(kind));
-    if (odd >= 0) throw new Problem('refused', `Entry ${odd + 1} is of the kind ${entries[odd]?.kind}, which there is not.`);
+    if (odd >= 0)
+      throw new Problem(
+        'refused',
+        `Entry ${odd + 1} is of the kind ${entries[odd]?.kind}, which there is not.`,
+      );
     await this.#options.logs.write(name, entries);
     try {
       return await this.#enter(name, new LiveWorld(this.#partsFor(name)));
