@@ -1,28 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { createMockServer, formatMistake, isLogError, type MockServer } from '../index.ts';
+import type { Mistake } from '../index.ts';
 import { Hearing, type HearingOptions } from '../report/hearing.ts';
+import { type PlayedOptions, playedFrom, started } from './played.ts';
 import { type ReportTarget, reportTargets, writeReport } from './report-targets.ts';
-import type { ServeOptions } from './serve.ts';
-import { nothingToServe, type SpecOptions, specFrom } from './spec.ts';
-
-/** What `run` and `serve` have in common. */
-type Served = Pick<
-  ServeOptions,
-  | 'state'
-  | 'checkDeterminism'
-  | 'fixedWorlds'
-  | 'clock'
-  | 'seed'
-  | 'validate'
-  | 'dynamic'
-  | 'dialect'
-  | 'maskSecrets'
->;
+import { fail, messageOf, say } from './say.ts';
 
 /** The flags of `understudy run`. */
-export interface RunOptions extends SpecOptions, HearingOptions, Served {
+export interface RunOptions extends PlayedOptions, HearingOptions {
   /** Renderers, each with a file or not: `console,junit=report.xml`. */
   readonly report: string;
 }
@@ -41,7 +27,8 @@ export async function run(
     return fail('There is no command. It stands after two dashes: understudy run api.yaml -- npm test');
   const targets = targetsOf(options.report);
   if (targets === undefined) return;
-  const server = await started(spec, options);
+  const isTold = ({ severity }: Mistake): boolean => severity === 'error';
+  const server = await started(spec, { ...playedFrom(spec, options), onNote: say }, isTold);
   if (server === undefined) return;
   const hearing = new Hearing(server.api, options);
   server.journal.listen((entry) => hearing.take(entry));
@@ -68,37 +55,6 @@ function targetsOf(text: string): readonly ReportTarget[] | undefined {
     fail(messageOf(error));
     return undefined;
   }
-}
-
-/** A server that has something to serve, and what it is to play; `undefined` where that has been complained about. */
-async function started(spec: readonly string[], options: RunOptions): Promise<MockServer | undefined> {
-  const { seed, dialect, validate, dynamic, state, clock, checkDeterminism, fixedWorlds, maskSecrets } =
-    options;
-  try {
-    const server = await createMockServer({
-      ...specFrom(spec, options),
-      seed,
-      dialect,
-      validate,
-      dynamic,
-      state,
-      clock,
-      checkDeterminism,
-      worlds: { fixed: fixedWorlds },
-      journal: { mask: maskSecrets },
-      onNote: say,
-    });
-    const mistakes = server.mistakes().filter(({ severity }) => severity === 'error');
-    for (const mistake of mistakes) say(formatMistake(mistake));
-    const isPlayed = mistakes.every(({ code }) => code !== 'SCENARIO_NOT_FOUND');
-    if (server.api.operations.length > 0 && isPlayed) return server;
-    fail(isPlayed ? nothingToServe(spec) : 'So nothing is run.');
-    await server.close();
-  } catch (error) {
-    if (!isLogError(error)) throw error;
-    fail(`${error.code} ${error.message}`);
-  }
-  return undefined;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -129,17 +85,4 @@ async function endOf(child: ChildProcess): Promise<number> {
   const [code, signal]: (number | NodeJS.Signals | null)[] = await once(child, 'exit');
   if (typeof code === 'number') return code;
   return 128 + (typeof signal === 'string' ? constants.signals[signal as NodeJS.Signals] : 0);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function fail(message: string): void {
-  say(message);
-  process.exitCode = 1;
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

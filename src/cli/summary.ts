@@ -2,7 +2,8 @@ import type { MockServer } from '../index.ts';
 import { counted, countsOf } from './spec.ts';
 
 /** What is served, in a line: documents, operations, what was found wrong so far, scenarios, and where it is controlled. */
-export function summary(server: MockServer, url: string, scenarios: readonly string[]): string {
+export function summary(server: MockServer, url: string): string {
+  const { scenarios } = server;
   const { documents, operations } = server.api;
   const played = scenarios.length === 1 ? 'scenario' : 'scenarios';
   return [

@@ -95,11 +95,10 @@ export class Journal {
     return () => void this.#enders.delete(ended);
   }
 
-  /** There will be no more: nobody waits any longer. */
+  /** Nobody is to wait for more: who waits for an answer gets it, and is told of, but nothing new comes. */
   end(): void {
     for (const ended of this.#enders) ended();
     this.#enders.clear();
-    this.#watchers.clear();
   }
 
   /** Forgets what there was. */

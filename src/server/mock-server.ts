@@ -19,6 +19,7 @@ import {
   checkOptions,
   type JournalSettings,
   type MockServerOptions,
+  scenarioNames,
   servesBundled,
 } from './options.ts';
 import { settingsOf } from './settings.ts';
@@ -29,6 +30,8 @@ import type { WorldOptions } from './world-settings.ts';
 export interface MockServer {
   /** What the descriptions say. */
   readonly api: Api;
+  /** The scenarios that are played, as they were named. */
+  readonly scenarios: readonly string[];
   /** What happened, in all worlds. */
   readonly journal: JournalReader;
   /** The time of the world. */
@@ -146,6 +149,7 @@ function running(parts: Parts): MockServer {
     get api() {
       return versions.current.api;
     },
+    scenarios: scenarioNames(options),
     journal,
     clock: {
       now: () => stage.player()?.clockOf(undefined)?.now() ?? clock.now(),
