@@ -3,26 +3,27 @@ import { defaultResponse, describedResponse } from './choose-response.ts';
 import { corsHeaders } from './cors.ts';
 import type { Decision, LiveBody } from './decision.ts';
 import { DIALECTS, titleOf } from './dialect.ts';
+import type { Finding } from './finding.ts';
 import type { Incoming } from './incoming.ts';
 import { essenceOf, kindOf } from './media-type.ts';
 import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
 import { type Making, type Prepare, type PreparedReply, WITHOUT_BODY } from './prepared-reply.ts';
 import { kindOfStatus, Problem } from './problem.ts';
-import type { Reply } from './reply.ts';
+import type { Origin, Reply } from './reply.ts';
 
 /**
  * What a scenario decided, as a reply: its own body in a media type that the description names and the caller takes, or the
  * description's answer for its status, with what is wrong with that. Throws a `Problem` for an error without a body.
  */
-export type Decide = (incoming: Incoming, decision: Decision) => PreparedReply;
+export type Decide = (incoming: Incoming, decision: Decision, origin: Origin) => PreparedReply;
 
 /** How a body of a status is sent to callers who accept the same. */
 interface Plan {
   readonly status: number;
   readonly schema: string | undefined;
   readonly mediaType: string;
-  /** But for the media type. */
+  /** With the media type. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -40,14 +41,17 @@ export function deciding(making: Making, prepare: Prepare): Decide {
     if (own.size < MOST_KEPT) plans.set(status, own.set(accept, plan));
     return plan;
   };
-  return (incoming, decision) => {
+  return (incoming, decision, origin) => {
     const { status, body, fault, live, headers } = decision;
     if (live !== undefined) return { reply: liveReply(making, live), findings: [] };
     if (body === undefined && !isDescribed(making, decision)) refuse(decision);
     const { reply, findings } =
       body === undefined
         ? describedReply({ making, prepare }, incoming, status)
-        : { reply: bodyReply(making, planFor(status, incoming.header('accept')), body), findings: [] };
+        : {
+            reply: bodyReply(making, planFor(status, incoming.header('accept')), { value: body, origin }),
+            findings: NONE,
+          };
     const whole =
       headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...lowered(headers) } };
     return { reply: fault === undefined ? whole : { ...whole, fault }, findings };
@@ -114,10 +118,20 @@ function bareReply({ options }: Making, status: number): Reply {
   return { status, headers: { ...(options.cors ? corsHeaders([]) : {}), ...length }, body: undefined };
 }
 
-function bodyReply({ sampler }: Making, { status, schema, mediaType, headers }: Plan, value: Json): Reply {
+function bodyReply({ sampler }: Making, plan: Plan, { value, origin }: Decided): Reply {
+  const { status, schema, mediaType, headers } = plan;
   const written = sampler.write(value, schema, mediaType);
-  return { status, headers: { ...headers, 'content-type': written.mediaType }, body: written.body };
+  // A journal keeps replies: what is the same in many is one object.
+  const own = written.mediaType === mediaType ? headers : { ...headers, 'content-type': written.mediaType };
+  return { status, headers: own, body: written.body, origin };
 }
+
+interface Decided {
+  readonly value: Json;
+  readonly origin: Origin;
+}
+
+const NONE: readonly Finding[] = [];
 
 function planOf(
   { operation, sampler, options }: Making,
@@ -133,13 +147,15 @@ function planOf(
     mediaType: contents[0]?.mediaType,
   };
   const names = described?.headers.map(({ name }) => name) ?? [];
+  const sent = essenceOf(mediaType) === '*/*' ? 'application/json' : mediaType;
   return {
     status,
     schema: item?.schema,
-    mediaType: essenceOf(mediaType) === '*/*' ? 'application/json' : mediaType,
+    mediaType: sent,
     headers: {
       ...(options.cors ? corsHeaders(names) : {}),
       ...(described === undefined ? {} : sampler.headers(described, operation.id).headers),
+      'content-type': sent,
     },
   };
 }

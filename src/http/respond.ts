@@ -4,10 +4,10 @@ import { type CheckedRequest, type Refusal, type RequestCheck, requestCheck } fr
 import { corsHeaders } from './cors.ts';
 import { type Decide, deciding } from './decided-reply.ts';
 import type { Decision } from './decision.ts';
-import { titleOf } from './dialect.ts';
 import { operationProblemReply } from './error-reply.ts';
 import { FINDINGS_HEADER, type Finding, findingsHeader } from './finding.ts';
 import type { Incoming } from './incoming.ts';
+import { type DecidedBy, decidedBy } from './origin.ts';
 import { exchanging, type MakeExchange, type Player } from './player.ts';
 import type { Prefer } from './prefer.ts';
 import { type Making, preparing } from './prepared-reply.ts';
@@ -74,7 +74,7 @@ function answering(
 ): (incoming: Incoming, checked: CheckedRequest) => Reply | Promise<Reply> {
   const { operation, options } = making;
   const prepare = preparing(making);
-  const decide = deciding(making, prepare);
+  const decided = { making, decide: deciding(making, prepare), by: decidedBy(operation.id) };
   let exchange: { player: Player; make: MakeExchange } | undefined;
   return (incoming, { findings, refusal: refusing, decoded }) => {
     const wish = wishOf(operation, incoming);
@@ -89,10 +89,9 @@ function answering(
       }
       if (exchange?.player !== player) exchange = { player, make: exchanging(operation, player) };
       const decision = player.play(exchange.make(incoming, decoded), incoming);
-      if (!(decision instanceof Promise))
-        return rendered({ making, decide }, incoming, { decision, findings });
+      if (!(decision instanceof Promise)) return rendered(decided, incoming, { decision, findings });
       return decision.then(
-        (one) => rendered({ making, decide }, incoming, { decision: one, findings }),
+        (one) => rendered(decided, incoming, { decision: one, findings }),
         (error: unknown) => refusal(error, making, findings),
       );
     } catch (error) {
@@ -103,34 +102,20 @@ function answering(
 
 /** What a scenario decided, with all that was found. */
 function rendered(
-  { making, decide }: { making: Making; decide: Decide },
+  { making, decide, by }: { making: Making; decide: Decide; by: DecidedBy },
   incoming: Incoming,
   { decision, findings }: { decision: Decision; findings: readonly Finding[] },
 ): Reply {
   const all = decision.findings === undefined ? findings : [...findings, ...decision.findings];
-  const origin = decidedBy(making, decision);
+  const origin = by(decision);
   try {
-    const { reply, findings: own } = decide(incoming, decision);
+    const { reply, findings: own } = decide(incoming, decision, origin);
     return finish(reply, own.length === 0 ? all : [...all, ...own], { origin });
   } catch (error) {
     const { fault } = decision;
     const reply = problemOf(error, making);
     return finish(fault === undefined ? reply : { ...reply, fault }, all, { origin });
   }
-}
-
-/** Which step decided, and what. */
-function decidedBy({ operation }: Making, { rule, status, body, problem, detail, live }: Decision): Origin {
-  const own = { operation: operation.id, by: 'scenario' } as const;
-  const why =
-    problem !== undefined
-      ? (detail ?? titleOf(problem))
-      : body !== undefined || live !== undefined
-        ? 'it decided the answer'
-        : status === undefined
-          ? 'it left the answer to the description'
-          : `it decided the status ${status}`;
-  return rule === undefined ? { ...own, why } : { ...own, rule, why };
 }
 
 /** A request that is not answered: it is refused, or what it asks for cannot be had. */

@@ -166,7 +166,7 @@ function requestOf(one: Recorded): JournalRequest {
     query: Object.fromEntries(query.map(([name, [value = '']]) => [name, decodeQuery(value)])),
     target: target,
     headers: named,
-    body: bodyOf(body, named['content-type']),
+    body: bodyOf(body === undefined ? undefined : Buffer.from(body, 'latin1'), named['content-type']),
   };
 }
 
@@ -196,7 +196,8 @@ function clientOf({ target, headers }: Recorded): string {
   return shown === undefined ? 'anonymous' : hash('sha256', shown).slice(0, 12);
 }
 
-function headersOf(pairs: readonly string[]): Record<string, string> {
+function headersOf(lines: string): Record<string, string> {
+  const pairs = lines === '' ? [] : lines.split('\n');
   const headers: Record<string, string> = Object.create(null);
   for (let index = 0; index < pairs.length; index += 2) {
     const name = (pairs[index] ?? '').toLowerCase();

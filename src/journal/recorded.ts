@@ -14,8 +14,8 @@ export interface Arrival {
   readonly method: string;
   /** Path and query as they were sent, with the prefix that names a world. */
   readonly target: string;
-  /** Names and values in turn, as they were sent. */
-  readonly headers: readonly string[];
+  /** Names and values in turn, each on a line of its own, as they were sent. */
+  readonly headers: string;
 }
 
 /** One exchange as it is kept: what lies there anyway, nothing made of it before somebody asks. */
@@ -24,7 +24,7 @@ export class Recorded implements Arrival {
   readonly id: number;
   readonly method: string;
   readonly target: string;
-  readonly headers: readonly string[];
+  readonly headers: string;
   /** When it began, in milliseconds since 1970-01-01T00:00Z. */
   readonly started: number;
   /** The time of its world when it began. */
@@ -34,7 +34,8 @@ export class Recorded implements Arrival {
   operation: Operation | undefined;
   /** The values of the path's parameters, percent-encoded. */
   values: readonly string[] = [];
-  body: Uint8Array | undefined;
+  /** A sign for each byte: thousands of buffers would be a burden to the collector of garbage, a text is none. */
+  body: string | undefined;
   state: ExchangeState = 'open';
   reply: Reply | undefined;
   /** When the answer was given, or the client went away. */

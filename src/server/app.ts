@@ -82,7 +82,7 @@ export function appOf(served: Served, options: AppOptions): App {
   };
 }
 
-const NOTHING_YET = new Recorded(0, { method: '', target: '', headers: [] }, 0);
+const NOTHING_YET = new Recorded(0, { method: '', target: '', headers: '' }, 0);
 
 /** Reads the world that a path names; where a description has such paths itself, only the header names one. */
 function worldsIn(operations: readonly Operation[]): typeof worldIn {

@@ -20,6 +20,6 @@ export function arrivalOf(request: Request, env: Bindings | undefined): Arrival 
   const target = targetOf(request, env);
   const { incoming } = env ?? {};
   return incoming === undefined
-    ? { method: request.method, target, headers: [...request.headers].flat() }
-    : { method: incoming.method ?? '', target, headers: incoming.rawHeaders };
+    ? { method: request.method, target, headers: [...request.headers].flat().join('\n') }
+    : { method: incoming.method ?? '', target, headers: incoming.rawHeaders.join('\n') };
 }
