@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from './json/json.ts';
 import { LogError } from './log/log.ts';
@@ -36,6 +37,16 @@ export { inspectApi } from './spec/inspect.ts';
 export type { Call } from './world/call.ts';
 export type { Given } from './world/entry.ts';
 export type { Answer, Pending, Step } from './world/step.ts';
+
+const { version: own, description: sentence }: { version: string; description: string } = createRequire(
+  import.meta.url,
+)('../package.json');
+
+/** The version of this package. */
+export const version: string = own;
+
+/** What it is, in a sentence. */
+export const description: string = sentence;
 
 /** The folder of the Matrix descriptions that come with this package. */
 export const bundledApi: string = fileURLToPath(new URL('../api', import.meta.url));

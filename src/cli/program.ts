@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { scenarioSchema } from '../index.ts';
+import { description, scenarioSchema, version } from '../index.ts';
 import { check } from './check.ts';
 import { CONFIG, configure } from './config.ts';
 import { LOG_FORMATS } from './log.ts';
@@ -13,9 +12,6 @@ const MOST_KEPT = 1_000_000;
 
 /** The command line `understudy`. */
 export function program(): Command {
-  const { version, description }: { version: string; description: string } = createRequire(import.meta.url)(
-    '../../package.json',
-  );
   const root = new Command('understudy')
     .description(description)
     .version(version)

@@ -1,15 +1,6 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isScalar,
-  LineCounter,
-  type Node,
-  Parser,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import type { CST, Document, LineCounter, Node, YAMLError } from 'yaml';
 import type { Complaint, Position } from './mistake.ts';
+import { yaml } from './yaml-library.ts';
 
 /** The nesting at which a text is refused; the composer of the YAML library recurses and would exhaust the stack. */
 export const MAX_DEPTH = 1000;
@@ -29,7 +20,8 @@ export interface ParsedYaml {
 
 /** Parses one YAML 1.2 document (core schema), which includes JSON; never throws. */
 export function parseYaml(text: string): ParsedYaml {
-  const lines = new LineCounter();
+  const { Composer, LineCounter: Lines, Parser } = yaml();
+  const lines = new Lines();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const tooDeep = depthComplaint(tokens, lines);
   if (tooDeep !== undefined) return { tree: undefined, lines, complaints: [tooDeep] };
@@ -64,7 +56,7 @@ function syntaxComplaint(error: YAMLError, lines: LineCounter): TextComplaint {
 
 /** A marker at the end of a file begins a document with nothing in it. */
 function isEmpty({ contents, errors }: Document): boolean {
-  const isBlank = contents === null || (isScalar(contents) && (contents.source ?? '') === '');
+  const isBlank = contents === null || (yaml().isScalar(contents) && (contents.source ?? '') === '');
   return isBlank && errors.length === 0;
 }
 
@@ -104,7 +96,7 @@ function aliasComplaints(tree: Document, lines: LineCounter): TextComplaint[] {
   const complaints: TextComplaint[] = [];
   let first: Position | undefined;
   const anchors = new Map<string, Node>();
-  visit(tree, {
+  yaml().visit(tree, {
     Value(_, node) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
     },

@@ -1,10 +1,12 @@
-import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import type { Node, Pair } from 'yaml';
 import { isDeeperThan } from '../json/depth.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
 import { parseWithRepair } from './bracket-repair.ts';
 import type { Position } from './mistake.ts';
 import { MAX_DEPTH, type ParsedYaml, positionAt, type TextComplaint } from './parse-yaml.ts';
+import { quickYaml } from './quick-yaml.ts';
+import { yaml } from './yaml-library.ts';
 
 /** A file as a value; the places of its parts are found again when somebody asks for one. */
 export interface Source {
@@ -31,6 +33,8 @@ const FATAL = new Set(['TEXT_SYNTAX', 'TEXT_TOO_DEEP', 'TEXT_ALIAS', 'TEXT_SEVER
 export function readText(text: string): Reading {
   const json = readJson(text);
   if (json !== undefined) return { value: json, complaints: [] };
+  const quick = quickYaml(text);
+  if (quick !== undefined) return { value: quick, complaints: [] };
   const { parsed, repairs } = parseWithRepair(text);
   const complaints = [...repairs, ...parsed.complaints];
   if (parsed.tree === undefined || complaints.some(({ code }) => FATAL.has(code))) {
@@ -103,6 +107,7 @@ function stepInto(
   node: Node | null | undefined,
   name: string,
 ): { node: Node | null; offset: number } | undefined {
+  const { isMap, isSeq } = yaml();
   if (isSeq<Node>(node)) {
     const item = node.items[Number(name)];
     return item === undefined ? undefined : { node: item, offset: item.range?.[0] ?? 0 };
@@ -113,5 +118,5 @@ function stepInto(
 }
 
 function nameOf(key: Node): string {
-  return isScalar(key) ? String(key.value ?? '') : key.toString();
+  return yaml().isScalar(key) ? String(key.value ?? '') : key.toString();
 }

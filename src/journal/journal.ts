@@ -45,7 +45,8 @@ export class Journal {
 
   /** The whole of the request is there. */
   received(one: Recorded, body: Uint8Array | undefined): void {
-    if (body !== undefined) one.body = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+    if (body !== undefined)
+      one.body = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
     this.#ring.weigh(one, body?.length ?? 0);
     this.#tell(one);
   }

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseWithRepair } from '../../src/document/bracket-repair.ts';
+import { quickYaml } from '../../src/document/quick-yaml.ts';
+
+const TEXTS = ['api', 'scenarios', 'test/behaviors', 'test/durability'].flatMap((name) => {
+  const folder = fileURLToPath(new URL(`../../${name}/`, import.meta.url));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readFileSync(folder + file, 'utf8'));
+});
+
+/** What two parsers might differ about. */
+const ODD = [
+  '}',
+  ']',
+  '{',
+  '[',
+  ':',
+  ': ',
+  '- ',
+  '? ',
+  '&a ',
+  '*a',
+  '!t ',
+  '%',
+  '#',
+  '"',
+  "'",
+  '|',
+  '>',
+  '~',
+  '<<: ',
+];
+const WORDS = [
+  'null',
+  'yes',
+  'on',
+  '0b11',
+  '0o17',
+  '017',
+  '1_000',
+  '1e3',
+  '.5',
+  '1.',
+  '+1',
+  '.inf',
+  '2020-01-01',
+  '12:30',
+  '0x1F',
+];
+const SIGNS = ['\t', '\r\n', '\n', '\n\n', ' ', '  ', '---', '...', '\u00e9', '\u2028', '\ufeff', '\0', ','];
+
+interface Change {
+  readonly at: number;
+  readonly take: number;
+  readonly put: string;
+}
+
+const changes = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    take: fc.integer({ min: 0, max: 3 }),
+    put: fc.constantFrom(...ODD, ...WORDS, ...SIGNS, ''),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+/** A few lines of a text, changed. */
+function changed(text: string, start: number, all: readonly Change[]): string {
+  const lines = text.split('\n');
+  const first = Math.floor(start * lines.length);
+  const piece = lines.slice(first, first + 25).join('\n');
+  return all.reduce((sum, { at, take, put }) => {
+    const place = Math.floor(at * sum.length);
+    return sum.slice(0, place) + put + sum.slice(place + take);
+  }, piece);
+}
+
+/** What the parser of record makes of a text that the quick one has read: the same, without a word. */
+function expectSame(text: string): void {
+  const quick = quickYaml(text);
+  if (quick === undefined) return;
+  const { parsed, repairs } = parseWithRepair(text);
+  expect([...repairs, ...parsed.complaints]).toEqual([]);
+  expect(JSON.stringify(quick)).toBe(JSON.stringify(parsed.tree?.toJS({ maxAliasCount: -1 })));
+}
+
+test('the texts that come with the package are read quickly, and read the same', () => {
+  for (const text of TEXTS) expectSame(text);
+  expect(TEXTS.filter((text) => quickYaml(text) === undefined).length).toBeLessThan(TEXTS.length / 4);
+});
+
+test('whatever is read quickly is read the same by the parser of record, and it has nothing to complain of', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...TEXTS),
+      fc.double({ min: 0, max: 0.95, noNaN: true }),
+      changes,
+      (text, start, all) => expectSame(changed(text, start, all)),
+    ),
+    { numRuns: Number(process.env.RUNS ?? 2000), seed: Number(process.env.SEED ?? 1) },
+  );
+});
+
+test.each([
+  ['a bracket left of its key', 'a:\n  b: {\n  "c": 1\n }\n'],
+  ['a key that stands twice', 'a: 1\na: 2\n'],
+  ['an alias', 'a: &x 1\nb: *x\n'],
+  ['a tag', 'a: !text 1\n'],
+  ['two documents', 'a: 1\n---\nb: 2\n'],
+  ['a number with an underscore', 'a: 1_000\n'],
+  ['what is no object', 'just text\n'],
+])('%s is left to the parser of record', (_, text) => {
+  expect(quickYaml(text)).toBeUndefined();
+});
+
+test.each([
+  [
+    'a: yes\nb: 017\nc: 0o17\nd: 2020-01-01\ne: 12:30\nf: <<\n',
+    { a: 'yes', b: 17, c: 15, d: '2020-01-01', e: '12:30', f: '<<' },
+  ],
+  ['a: {\n  "b": [\n    1\n  ]\n}\n', { a: { b: [1] } }],
+  ['200:\n  __proto__: 1\n', JSON.parse('{"200":{"__proto__":1}}')],
+])('%j is read as YAML 1.2 has it', (text, value) => {
+  expect(quickYaml(text)).toEqual(value);
+});
