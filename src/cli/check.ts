@@ -1,4 +1,5 @@
-import { createMockServer, formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
+import { formatMistake, inspectApi, type Mistake, type Operation } from '../index.ts';
+import { opened } from './played.ts';
 import { counted, countsOf, nothingToServe, type SpecOptions, specFrom } from './spec.ts';
 import { textTable } from './text-table.ts';
 
@@ -20,7 +21,8 @@ interface Row {
 
 /** Prints every operation and every mistake; sets the exit code 1 where there are errors, or nothing to serve. */
 export async function check(spec: readonly string[], options: CheckOptions): Promise<void> {
-  await using server = await createMockServer(specFrom(spec, options));
+  await using server = await opened(specFrom(spec, options));
+  if (server === undefined) return;
   const { api } = server;
   inspectApi(api);
   const rows = api.operations.flatMap(rowsOf);

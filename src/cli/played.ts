@@ -58,20 +58,24 @@ export async function started(
   };
   server.mistakes().forEach(tell);
   server.api.mistakes.onMistake(tell);
-  if (server.api.operations.length === 0) fail(nothingToServe(spec));
-  // Who asks for a scenario by a name that there is not would take what is served for it.
-  else if (server.mistakes().some(({ code }) => code === 'SCENARIO_NOT_FOUND')) process.exitCode = 1;
-  else return server;
+  if (server.api.operations.length > 0) return server;
+  if (options.watch === true) {
+    say(`${nothingToServe(spec)} It is looked for again when a file changes.`);
+    return server;
+  }
+  fail(nothingToServe(spec));
   await server.close();
   return undefined;
 }
 
-async function opened(options: MockServerOptions): Promise<MockServer | undefined> {
+/** A server of these options; `undefined`, and exit code 1, where there is none, with the reason. */
+export async function opened(options: MockServerOptions): Promise<MockServer | undefined> {
   try {
     return await createMockServer(options);
   } catch (error) {
-    if (!isLogError(error)) throw error;
-    fail(`${error.code} ${error.message}`);
+    if (isLogError(error)) fail(`${error.code} ${error.message}`);
+    else if (error instanceof RangeError) fail(error.message);
+    else throw error;
     return undefined;
   }
 }

@@ -15,7 +15,9 @@ export function program(): Command {
   const root = new Command('understudy')
     .description(description)
     .version(version)
-    .showHelpAfterError('Run understudy serve --help or understudy check --help for the list.');
+    .showHelpAfterError(
+      'understudy --help lists the commands, and understudy COMMAND --help the flags of one.',
+    );
   serveCommand(root);
   runCommand(root);
   checkCommand(root);

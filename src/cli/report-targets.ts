@@ -26,16 +26,20 @@ export function reportTargets(text: string): readonly ReportTarget[] {
   });
 }
 
-/** Writes a report everywhere that it is to go; rejects where a file cannot be written. */
+/** Writes a report everywhere that it is to go; where a file cannot be written it is written to all others, and then rejects. */
 export async function writeReport(report: Report, targets: readonly ReportTarget[]): Promise<void> {
-  for (const { renderer, file } of targets) {
-    const isTerminal = file === undefined && process.stdout.isTTY === true;
-    const text = renderer.render(report, file === undefined ? paintFor(isTerminal, process.env) : plain);
-    if (file === undefined) process.stdout.write(text);
-    else await written(file, text);
-    const { GITHUB_STEP_SUMMARY: summary = '' } = process.env;
-    if (renderer.summary !== undefined && summary !== '') await appendFile(summary, renderer.summary(report));
-  }
+  const done = await Promise.allSettled(targets.map((target) => writeTo(target, report)));
+  const failed = done.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function writeTo({ renderer, file }: ReportTarget, report: Report): Promise<void> {
+  const isTerminal = file === undefined && process.stdout.isTTY === true;
+  const text = renderer.render(report, file === undefined ? paintFor(isTerminal, process.env) : plain);
+  if (file === undefined) process.stdout.write(text);
+  else await written(file, text);
+  const { GITHUB_STEP_SUMMARY: summary = '' } = process.env;
+  if (renderer.summary !== undefined && summary !== '') await appendFile(summary, renderer.summary(report));
 }
 
 function plain(_: string, text: string): string {

@@ -45,6 +45,7 @@ export async function run(
     say(`The report cannot be written: ${messageOf(error)}`);
     process.exitCode ||= 1;
   }
+  if (code !== 0) say(`The command itself ended with ${code}.`);
 }
 
 /** Where the report goes; `undefined` where there is no such report, which is told. */

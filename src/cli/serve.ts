@@ -2,6 +2,7 @@ import type { Mistake, MockServer, MockServerOptions } from '../index.ts';
 import { type LogFormat, logTo } from './log.ts';
 import { type PlayedOptions, playedFrom, started } from './played.ts';
 import { fail, messageOf, say } from './say.ts';
+import { countsOf } from './spec.ts';
 import { summary } from './summary.ts';
 
 /** The flags of `understudy serve`. */
@@ -32,6 +33,9 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     stopOnSignal(server);
     process.stdout.write(`understudy listening on ${url}\n`);
     await server.inspect();
+    // Only now is everything known.
+    if (!quiet && server.mistakes().length > 0)
+      say(`${countsOf(server.mistakes())}; understudy check lists them`);
   } catch (error) {
     fail(listenFailure(error, { port, host }));
   }

@@ -1,6 +1,7 @@
 import type { Player } from '../http/player.ts';
 import { Problem } from '../http/problem.ts';
-import type { Api } from '../spec/api.ts';
+import { type Json, type JsonObject, objectOf, property } from '../json/json.ts';
+import type { Api, Operation } from '../spec/api.ts';
 import type { Controlled } from './controlled.ts';
 import type { Handlers } from './handler.ts';
 import { journalHandlers } from './journal-handlers.ts';
@@ -10,6 +11,7 @@ import { worldHandlers } from './world-handlers.ts';
 /** Plays the control API: every operation of its description has a handler. */
 export function controlPlayer({ operations }: Api, controlled: Controlled): Player {
   const handlers: Handlers = {
+    index: () => ({ body: indexOf(operations) }),
     describe: () => ({ body: operations[0]?.location.source.value ?? null }),
     ...serverHandlers(controlled),
     ...worldHandlers(controlled),
@@ -32,6 +34,15 @@ export function controlPlayer({ operations }: Api, controlled: Controlled): Play
       }
     },
   };
+}
+
+/** What each operation does, by method and path. */
+function indexOf(operations: readonly Operation[]): JsonObject {
+  return objectOf(
+    operations.flatMap(({ method, paths, location }) =>
+      paths.map((path): [string, Json] => [`${method} ${path}`, property(location.value, 'summary') ?? '']),
+    ),
+  );
 }
 
 /** What cannot be done is told to whoever asked for it; only what nobody foresaw is an error of the server. */

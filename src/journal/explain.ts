@@ -9,8 +9,8 @@ export interface Shortfall {
   readonly count: number | undefined;
   readonly found: readonly JournalEntry[];
   readonly all: readonly JournalEntry[];
-  /** How long it was waited for, in milliseconds. */
-  readonly waited?: number | undefined;
+  /** How long it was waited for, in milliseconds; for nothing if the server was closed before. */
+  readonly waited?: number | 'closed' | undefined;
   readonly mask: Mask;
 }
 
@@ -23,7 +23,9 @@ export function missing({ conditions, count, found, all, waited, mask }: Shortfa
   const number = `${count ?? 1} exchange${(count ?? 1) === 1 ? '' : 's'}`;
   const least = count === undefined || waited !== undefined ? 'at least ' : '';
   const there = found.length === 1 ? 'is 1' : `are ${found.length === 0 ? 'none' : found.length}`;
-  const when = waited === undefined ? '' : ` after ${waited} ms`;
+  const when = { number: ` after ${waited} ms`, string: ' when the server was closed', undefined: '' }[
+    typeof waited as 'number' | 'string' | 'undefined'
+  ];
   const head = `Expected ${least}${number} with ${wanted}, and there ${there}${when}.`;
   if (all.length === 0) return `${head}\nNo request has come at all.`;
   if (found.length > 0) return [head, 'There is:', ...told(found, mask)].join('\n');

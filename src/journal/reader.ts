@@ -16,7 +16,7 @@ export interface Expectation extends JournalQuery {
 
 /** What is waited for, and for how long. */
 export interface Awaited extends Expectation {
-  /** In milliseconds of real time. Default: 5,000. */
+  /** In milliseconds of real time. Default: 4,000. */
   readonly timeout?: Milliseconds | undefined;
 }
 
@@ -69,7 +69,8 @@ export interface Reading {
   readonly operations: () => readonly Operation[];
 }
 
-const PATIENCE = 5000;
+/** Less than the 5 seconds that most test runners give a test, so that it is told what is missing. */
+const PATIENCE = 4000;
 
 /** Reads a journal. */
 export function readerOf(journal: Journal, { clock, mask, operations }: Reading): JournalReader {
@@ -107,9 +108,9 @@ export function readerOf(journal: Journal, { clock, mask, operations }: Reading)
           return true;
         };
         if (isMet()) return;
-        const fail = (): void => {
+        const fail = (waited: number | 'closed'): void => {
           const shortfall = { conditions, count, found: [...found.values()], all: around(query), mask };
-          reject(new ExpectationError(missing({ ...shortfall, waited: timeout }), callers));
+          reject(new ExpectationError(missing({ ...shortfall, waited }), callers));
         };
         const isOver = (one: Recorded): boolean => {
           const entry = view(one);
@@ -138,7 +139,7 @@ interface Patience {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly timeout: Milliseconds;
-  readonly fail: () => void;
+  readonly fail: (waited: Milliseconds | 'closed') => void;
 }
 
 /** Looks at each exchange that changes until that is enough; fails when the time is over, or the server is closed. */
@@ -148,13 +149,13 @@ function until(isOver: (one: Recorded) => boolean, { journal, clock, timeout, fa
     callOff();
     unlisten();
   };
-  const giveUp = (): void => {
+  const giveUp = (waited: Milliseconds | 'closed'): void => {
     end();
-    fail();
+    fail(waited);
   };
   const stop = journal.watch((one) => {
     if (isOver(one)) end();
   });
-  const callOff = clock.at(clock.now() + timeout, giveUp);
-  const unlisten = journal.onEnd(giveUp);
+  const callOff = clock.at(clock.now() + timeout, () => giveUp(timeout));
+  const unlisten = journal.onEnd(() => giveUp('closed'));
 }

@@ -11,6 +11,8 @@ export interface Thresholds {
 
 /** What there is to hold against the thresholds. */
 export interface Judged {
+  /** How many exchanges there were: a client that asks somebody else is judged by nothing. */
+  readonly exchanges: number;
   readonly violations: readonly Charge[];
   readonly conduct: readonly RuleVerdict[];
   readonly operations: CoverageShare;
@@ -18,12 +20,17 @@ export interface Judged {
 
 /** Whether what there is passes. */
 export function gatesFor(
-  { violations, conduct, operations }: Judged,
+  { exchanges, violations, conduct, operations }: Judged,
   { maxViolations, minCoverage }: Thresholds,
 ): readonly Gate[] {
   const broken = conduct.filter(({ severity, charges }) => severity === 'error' && charges.length > 0);
   const { covered, total, percent } = operations;
   return [
+    {
+      name: 'requests',
+      isMet: exchanges > 0,
+      message: exchanges > 0 ? `${exchanges}` : 'none came: does the command use UNDERSTUDY_URL?',
+    },
     {
       name: 'violations',
       isMet: violations.length <= maxViolations,

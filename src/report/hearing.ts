@@ -88,7 +88,10 @@ export class Hearing {
     const violations = this.#violations.list();
     const conduct = this.#rules.map((one) => this.#verdictOf(one));
     const coverage = this.#coverage.result();
-    const gates = gatesFor({ violations, conduct, operations: coverage.all.operations }, this.#options);
+    const gates = gatesFor(
+      { exchanges: this.#exchanges, violations, conduct, operations: coverage.all.operations },
+      this.#options,
+    );
     const all = [this.#violations, this.#warnings, this.#ownMistakes, this.#ignored];
     return {
       verdict: gates.every(({ isMet }) => isMet) ? 'kept' : 'broken',

@@ -52,7 +52,7 @@ export interface RuleVerdict {
 
 /** A condition of a build. */
 export interface Gate {
-  readonly name: 'violations' | 'conduct' | 'coverage';
+  readonly name: 'requests' | 'violations' | 'conduct' | 'coverage';
   readonly isMet: boolean;
   /** What there is, and what was asked for. */
   readonly message: string;

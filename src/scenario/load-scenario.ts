@@ -42,7 +42,7 @@ export async function loadScenario(
 ): Promise<Scenario> {
   const { mistakes } = api;
   const validator = new Validator({ schema: (id) => ({ $id: id }) });
-  const files = readScenarios(names, places, mistakes);
+  const { files, read } = readScenarios(names, places, mistakes);
   for (const file of files) noteShape(file, validator, mistakes);
   const own = await ownBehaviors(files, new Set(BEHAVIORS.map(({ name }) => name)), mistakes);
   const constants: JsonObject = { vars: merged(declaredIn(files, 'vars')), server };
@@ -86,7 +86,7 @@ export async function loadScenario(
     dialect: files.map(dialectOf).findLast((one) => one !== undefined),
     program,
     headers,
-    files: [...files.map(({ source }) => source.path), ...behaviorFiles(files)],
+    files: [...read, ...behaviorFiles(files)],
     tokens: new Map([...declaredIn(files, 'tokens')].map(([token, { value }]) => [token, textOf(value)])),
   };
 }

@@ -14,12 +14,15 @@ export interface ScenarioPlaces {
   readonly folder: string;
 }
 
-/** The files of scenarios and of those that they extend, each once, those that are extended before those that extend them. */
+/**
+ * The files of scenarios and of those that they extend, each once, those that are extended before those that extend them; and
+ * the paths of all that were read, also of those that hold no scenario.
+ */
 export function readScenarios(
   names: readonly string[],
   { bundled, folder }: ScenarioPlaces,
   mistakes: Mistakes,
-): readonly Location[] {
+): { readonly files: readonly Location[]; readonly read: ReadonlySet<string> } {
   const files = new Files([], {});
   const found = new Map<string, Location | undefined>();
   const open = (path: string, way: readonly string[]): void => {
@@ -65,7 +68,7 @@ export function readScenarios(
       });
     else if (!found.has(path)) open(path, []);
   }
-  return [...found.values()].filter((location) => location !== undefined);
+  return { files: [...found.values()].filter((location) => location !== undefined), read: files.read };
 }
 
 function namesIn(folder: string): string[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../clock/clock.ts';
 import { takeSteps } from '../clock/idle.ts';
 import { realClock } from '../clock/real-clock.ts';
@@ -70,13 +71,16 @@ export interface MockServer {
 
 /**
  * Reads descriptions and scenarios and makes a server of them; never throws for what is wrong in a file of these. Rejects
- * with a `LogError` where the state cannot be read, and with a `RangeError` for options that there are not.
+ * with a `LogError` where the state cannot be read, and with a `RangeError` for options that there are not, for paths of which
+ * none is there, and for a scenario that there is not.
  */
 export async function mockServer(bundled: Bundled, options: MockServerOptions): Promise<MockServer> {
   checkOptions(options);
+  mustBeThere(options);
   const clock = realClock();
   const journal = new Journal({ ...journalSize(options.journal), note: options.onNote }, clock);
   const versions = await versionsOf({ bundled, clock, journal, options });
+  await mustPlay(versions);
   const reader = readerOf(journal, {
     clock,
     mask: maskFor(options.journal),
@@ -99,9 +103,27 @@ async function watching(
 function noteOf(reloaded: Reloaded, { current }: Versions): string {
   if (reloaded.isServed) {
     const told = reloaded.mistakes.map((mistake) => `\n${formatMistake(mistake)}`).join('');
-    return `Read again: ${current.api.operations.length} operations.${told}`;
+    const { length } = current.api.operations;
+    return `Read again: ${length} operation${length === 1 ? '' : 's'}.${told}`;
   }
   return `What was read last goes on being served, for now there is:\n${reloaded.reasons.join('\n')}`;
+}
+
+/** A path that leads nowhere is one from another folder; while files are watched it may still come. */
+function mustBeThere(options: MockServerOptions): void {
+  const given = [options.spec ?? []].flat();
+  if (options.watch === true || given.length === 0 || given.some((path) => existsSync(path))) return;
+  throw new RangeError(
+    `There is nothing to serve: no file or folder is called ${given.join(', ')} in ${process.cwd()}.`,
+  );
+}
+
+/** What is served without its scenario would be taken for what the scenario says. */
+async function mustPlay({ current, stage }: Versions): Promise<void> {
+  const missing = current.api.mistakes.list().find(({ code }) => code === 'SCENARIO_NOT_FOUND');
+  if (missing === undefined) return;
+  await stage.close();
+  throw new RangeError(formatMistake(missing));
 }
 
 function journalSize({ size = 10_000, bytes = 64 * 2 ** 20 }: JournalSettings = {}): {
@@ -163,6 +185,7 @@ function running(parts: Parts): MockServer {
           ? interceptable(request, versions.current.app.fetch)
           : undefined,
     async listen(where) {
+      if (isClosed) throw new Error('This server is closed: make another one.');
       const settings = settingsOf(options, stage.dialect);
       const listening = await listen({ fetch, clock, options: settings }, where);
       open.add(listening);

@@ -57,6 +57,8 @@ export async function versionsOf(versioning: Versioning): Promise<Versions> {
     await inspected(next);
     const proceed = await stage.prepare(next);
     const reasons = [...newErrors(current.api, next), ...vanished(current.api, next)];
+    if (next.operations.length === 0 && current.api.operations.length > 0)
+      reasons.push('There is nothing to serve any more.');
     if (reasons.length > 0) return { isServed: false, reasons };
     try {
       await proceed();

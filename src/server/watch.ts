@@ -1,5 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { FSWatcher } from 'chokidar';
 import type { Clock, Milliseconds } from '../clock/clock.ts';
 import type { Reloaded, Versions } from './versions.ts';
 
@@ -16,6 +16,12 @@ export interface Watching {
 /** Editors write in several steps: it is read again once nothing has changed for so long. */
 const QUIET: Milliseconds = 25;
 
+/** And looked at once more so long after that. */
+const SETTLED: Milliseconds = 150;
+
+/** How often it is looked for what is not there yet. */
+const LATER: Milliseconds = 300;
+
 /**
  * Reads everything again whenever a file changes: those that were given, whatever they refer to, and those of the scenario.
  * Resolves once nothing goes unseen; what it gives back ends the watching.
@@ -30,35 +36,63 @@ export async function watchFiles(watching: Watching): Promise<() => Promise<void
   let callOff = (): void => {};
   let isReading = false;
   let isStale = false;
+  const soon = (after: Milliseconds, act: () => void): void => {
+    callOff();
+    callOff = clock.at(clock.now() + after, act);
+  };
   const read = async (): Promise<void> => {
     isStale = true;
     if (isReading) return;
     isReading = true;
+    let seen = '';
     while (isStale) {
       isStale = false;
+      seen = fingerprintOf(filesOf(versions));
       tell(await versions.reload());
       watcher.add(filesOf(versions));
     }
     isReading = false;
+    // The system tells of one change only where two follow each other closely.
+    soon(SETTLED, () => {
+      if (fingerprintOf(filesOf(versions)) !== seen) void read();
+    });
   };
   const ready = new Promise<void>((done) => watcher.once('ready', done));
-  watcher.on('all', () => {
-    callOff();
-    callOff = clock.at(clock.now() + QUIET, () => void read());
-  });
+  watcher.on('all', () => soon(QUIET, () => void read()));
+  // Of what is not there yet the system tells nothing.
+  let callOffLook = (): void => {};
+  const lookFor = (missing: readonly string[]): void => {
+    if (missing.length === 0) return;
+    callOffLook = clock.at(clock.now() + LATER, () => {
+      const still = missing.filter((path) => !existsSync(path));
+      if (still.length < missing.length) {
+        watcher.add(missing.filter((path) => !still.includes(path)));
+        void read();
+      }
+      lookFor(still);
+    });
+  };
+  lookFor(given.filter((path) => !existsSync(path)).map((path) => resolve(path)));
   await versions.inspected();
   watcher.add(filesOf(versions));
   await ready;
-  return () => end(watcher, callOff);
-}
-
-async function end(watcher: FSWatcher, callOff: () => void): Promise<void> {
-  callOff();
-  await watcher.close();
+  return () => {
+    callOff();
+    callOffLook();
+    return watcher.close();
+  };
 }
 
 function filesOf({ current, stage }: Versions): string[] {
   return [...current.api.files, ...stage.files];
+}
+
+/** When files were changed, and how long they are; of those that are not there, that. */
+function fingerprintOf(files: readonly string[]): string {
+  return files
+    .map((file) => statSync(file, { throwIfNoEntry: false }))
+    .map((status) => (status === undefined ? '-' : `${status.mtimeMs}:${status.size}:${status.ino}`))
+    .join(' ');
 }
 
 /** Folders that no description is looked for in. */

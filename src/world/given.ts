@@ -12,6 +12,14 @@ export function give(state: State, { tables = {}, streams = {} }: Given): void {
 /** Throws where a state of these rules cannot take what is given: a name that is not declared, a row without a key. */
 export function mustTake(rules: StateRules, given: Given): void {
   const state = new State(rules);
+  for (const [kind, named] of Object.entries(given)) {
+    if (kind !== 'tables' && kind !== 'streams')
+      throw new Error(`there is tables and streams, and no ${kind}`);
+    for (const [name, list] of Object.entries(named)) {
+      if (!state.names(kind).includes(name)) throw new Error(`there is no ${kind.slice(0, -1)} ${name}`);
+      if (!Array.isArray(list)) throw new Error(`${kind} ${name} must be a list`);
+    }
+  }
   state.changes.open();
   give(state, given);
 }

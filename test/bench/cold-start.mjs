@@ -1,11 +1,18 @@
-import { alternately, ask, hasShared, mark, print, shared, start } from './harness.mjs';
+import { everythingOn } from './everything-on.mjs';
+import { hasShared, shared, start, startCommand } from './harness.mjs';
+import { ask } from './requests.mjs';
+import { atMost, print } from './tables.mjs';
+import { alternately } from './turns.mjs';
+import { STATIC } from './work.mjs';
 
-const TURNS = 5;
+const TURNS = 7;
+const SYNC = STATIC.good.path;
+const VERSIONS = '/_matrix/client/versions';
 
 /** From the start of a fresh process to the end of the first answer, in milliseconds. */
-async function firstAnswer(kind, setting, path) {
+async function firstAnswer(begin, path) {
   const begun = performance.now();
-  const server = await start(kind, ...(setting === undefined ? [] : [setting]));
+  const server = await begin();
   await ask(server, { path });
   const spent = performance.now() - begun;
   await server.stop();
@@ -13,19 +20,37 @@ async function firstAnswer(kind, setting, path) {
 }
 
 export async function coldStart() {
+  await showAllOn();
   const found = await alternately(TURNS, {
-    hono: () => firstAnswer('hono', undefined, '/'),
-    bundled: () =>
-      firstAnswer('understudy', undefined, '/_matrix/client/api/v1/initialSync?access_token=alice'),
-    ...(hasShared ? { shared: () => firstAnswer('understudy', shared, '/_matrix/client/versions') } : {}),
+    node: () => firstAnswer(() => start('servers/node'), '/'),
+    hono: () => firstAnswer(() => start('servers/hono'), '/'),
+    bundled: () => firstAnswer(() => start('servers/understudy', { scenario: 'matrix' }), SYNC),
+    command: () => firstAnswer(() => startCommand(), SYNC),
+    ...(hasShared && {
+      shared: () => firstAnswer(() => start('servers/understudy', { spec: shared }), VERSIONS),
+      sharedCommand: () => firstAnswer(() => startCommand(shared), VERSIONS),
+    }),
   });
-  const row = (name, value, verdict = '') => [name, value, value / found.hono, verdict];
-  print('Cold start to first answer', [
+  const row = (title, name, most) => [
+    title,
+    found[name],
+    found[name] / found.hono,
+    most === undefined ? '' : atMost(`cold start, ${title}`, found[name], most, 'ms'),
+  ];
+  print('Cold start: from the start of a process to the end of its first answer', [
     ['', 'ms', 'x bare Hono', 'mark'],
-    row('bare Hono', found.hono),
-    row('bundled descriptions', found.bundled),
-    hasShared
-      ? row('113 descriptions', found.shared, mark(found.shared, 1000, 'ms'))
-      : ['113 descriptions', 'skipped: no folder shared beside this checkout', '', ''],
+    row('bare node:http', 'node'),
+    row('bare Hono', 'hono'),
+    row('bundled descriptions, with their scenario', 'bundled', 250),
+    row('understudy serve', 'command', 250),
+    ...(hasShared
+      ? [row('113 files', 'shared', 600), row('understudy serve, 113 files', 'sharedCommand', 600)]
+      : [['113 files', 'skipped: no folder shared beside this checkout', '', '']]),
   ]);
+}
+
+async function showAllOn() {
+  const server = await start('servers/understudy', {});
+  await everythingOn(server, STATIC);
+  await server.stop();
 }

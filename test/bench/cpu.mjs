@@ -1,76 +1,62 @@
-import { fileURLToPath } from 'node:url';
-import { alternately, ask, mark, print, start } from './harness.mjs';
+import { SMALL, start } from './harness.mjs';
+import { askWell, read } from './requests.mjs';
+import { atMost, print } from './tables.mjs';
+import { alternately, cost, costOfAll } from './turns.mjs';
+import { GENERATED, GET, NEGOTIATED, PUT, STATIC } from './work.mjs';
 
 const TURNS = 7;
-const REQUESTS = 4000;
+const REQUESTS = 3000;
 const WARM_UP = 3000;
 
-const USERS = fileURLToPath(new URL('users.json', import.meta.url));
-const MESSAGE = JSON.stringify({
-  msgtype: 'm.text',
-  body: 'hello '.repeat(20),
-  mentions: ['@alice:example.org'],
-});
+const NODE = 'bare node:http';
 
-async function repeat(server, sent, times) {
-  for (let turn = 0; turn < times; turn++) {
-    const status = await ask(server, sent);
-    if (status !== 200) throw new Error(`${sent.path} was answered ${status}`);
-  }
+/** What an answer costs with everything on, beside bare servers that send the same bytes, and parse the same body. */
+export async function cpu() {
+  await compare('static GET, 2,733 characters', STATIC, { most: 1.25 });
+  await compare('negotiated GET, one of three media types', NEGOTIATED, { spec: SMALL });
+  await compare('validated GET, parameters in path, query and header', GET, { spec: SMALL, most: 1.4 });
+  await compare('validated PUT with a JSON body', PUT, { spec: SMALL, most: 1.5 });
+  await compare('GET of a generated body', GENERATED, { spec: SMALL });
 }
 
-/** Microseconds of processor time of the server for one request. */
-async function cost(server, sent) {
-  const before = await server.tell('cpu');
-  await repeat(server, sent, REQUESTS);
-  return ((await server.tell('cpu')) - before) / REQUESTS;
-}
-
-async function compare(title, sent, { most, spec = [] } = {}) {
-  const understudy = await start('understudy', ...spec);
-  const answer = await (await fetch(understudy.url + sent.path, sent)).text();
+async function compare(title, shown, { most, ...options }) {
+  const { good } = shown;
+  const understudy = await start('servers/understudy', options);
+  const answer = await read(understudy, good);
   const servers = {
-    'bare node:http': await start('node', answer),
-    'bare Hono': await start('hono', answer),
+    [NODE]: await start('servers/node', answer),
+    'bare Hono': await start('servers/hono', answer),
     understudy,
   };
-  for (const server of Object.values(servers)) await repeat(server, sent, WARM_UP);
-  const found = await alternately(
-    TURNS,
-    Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, () => cost(server, sent)])),
-  );
+  for (const server of Object.values(servers)) await expectSame(server, good, answer);
+  const work = (server) => async (times) => {
+    for (let turn = 0; turn < times; turn++) await askWell(server, good);
+  };
+  for (const server of Object.values(servers)) await work(server)(WARM_UP);
+  const found = await alternately(TURNS, {
+    ...Object.fromEntries(
+      Object.entries(servers).map(([name, server]) => [name, () => cost(server, REQUESTS, work(server))]),
+    ),
+    understudy: () => costOfAll(understudy, REQUESTS, work(understudy), shown),
+  });
   for (const server of Object.values(servers)) await server.stop();
-  const ratio = (name) => found[name] / found['bare node:http'];
+  const ratio = (name) => found[name].cpu / found[NODE].cpu;
   print(`CPU per request: ${title}`, [
-    ['', 'µs', 'x node:http', 'mark'],
-    ...Object.entries(found).map(([name, micros]) => [
+    ['', 'µs of CPU', 'x node:http', 'requests/s', 'mark'],
+    ...Object.entries(found).map(([name, { cpu, rate }]) => [
       name,
-      micros,
+      cpu,
       ratio(name),
-      name === 'understudy' && most !== undefined ? mark(ratio(name), most, 'x') : '',
+      rate,
+      name === 'understudy' && most !== undefined ? atMost(title, ratio(name), most, 'x') : '',
     ]),
   ]);
 }
 
-/** What an answer costs, all checks on, beside bare servers that parse the same and send the same body, with a content type and a length as its only headers. */
-export async function cpu() {
-  const token = { headers: { authorization: 'Bearer alice' } };
-  await compare('GET, an example of 2,733 characters', {
-    path: '/_matrix/client/api/v1/initialSync?access_token=alice',
-    ...token,
-  });
-  const headers = { 'x-request-id': 'abcdef' };
-  await compare(
-    'GET with parameters in path, query and header',
-    { path: '/messages/!room:example.org?limit=10&dir=b', headers },
-    { most: 1.5, spec: [USERS] },
-  );
-  const put = {
-    method: 'PUT',
-    path: '/messages/!room:example.org',
-    headers: { 'content-type': 'application/json' },
-    body: MESSAGE,
-  };
-  await compare('PUT with a JSON body', put, { most: 1.8, spec: [USERS] });
-  await compare('GET, a body composed anew', { path: '/users/alice' }, { spec: [USERS] });
+/** Fails unless a server sends the status, the headers and the body of an answer, in so many bytes. */
+export async function expectSame(server, sent, { status, headers, body }) {
+  const other = await read(server, sent);
+  const size = (pairs) => pairs.reduce((sum, pair) => sum + pair.join(': ').length + 2, 0);
+  if (other.status !== status || other.body !== body || size(other.headers) !== size(headers))
+    throw new Error(`${sent.path}: a baseline sends something else: ${JSON.stringify(other.headers)}`);
 }

@@ -1,27 +1,37 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { processorTime } from './proc.mjs';
+import { connection } from './requests.mjs';
 
 /** The descriptions that are beside some checkouts: 113 files. */
 export const shared = fileURLToPath(new URL('../../../shared/specs/2026/api', import.meta.url));
 export const hasShared = existsSync(shared);
+/** The description of six operations. */
+export const SMALL = fileURLToPath(new URL('small.yaml', import.meta.url));
+/** The scenario over it. */
+export const MESSAGES = fileURLToPath(new URL('messages.yaml', import.meta.url));
 
-/** A server in a fresh process, once it listens: `{ child, url, ask, stop }`. */
-export async function start(kind, ...settings) {
-  const child = fork(fileURLToPath(new URL('server.mjs', import.meta.url)), [kind, ...settings], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: kind === 'journaled' ? ['--expose-gc'] : [],
+const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const START_TIME = 60_000;
+
+/** A module of `servers` in a fresh process, once it listens: `{ pid, url, agent, tell, cpu, stop }` and what it says of itself. */
+export async function start(kind, settings = {}, execPath = process.execPath) {
+  const child = fork(SERVER, [kind, JSON.stringify(settings)], {
+    execPath,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const [ready] = await once(child, 'message');
-  return { ...ready, ...reached(child), tell: (word) => answerTo(child, word) };
+  const told = lastWords(child.stderr);
+  const tell = (word, given) => answerTo(child, told, { word, given });
+  const ready = await messageOf(child, told);
+  return { ...ready, ...reached(child), tell, cpu: () => tell('cpu') };
 }
 
-/** The command in a fresh process, once it listens: `{ pid, url, agent, operations, stop }`. */
+/** Our command in a fresh process, once it listens. */
 export async function startCommand(...words) {
-  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-  const child = spawn(process.execPath, [main, 'serve', ...words, '--port', '0'], {
+  const child = spawn(process.execPath, [MAIN, 'serve', ...words, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
@@ -29,68 +39,59 @@ export async function startCommand(...words) {
 }
 
 /** What a process is asked and ended through. */
-function reached(child) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+export function reached(child) {
+  const agent = connection();
   const stop = async () => {
     agent.destroy();
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
   };
-  return { pid: child.pid, agent, stop };
+  return { pid: child.pid, agent, stop, cpu: async () => processorTime(child.pid) };
 }
 
-async function answerTo(child, word) {
-  const answered = once(child, 'message');
-  child.send(word);
-  return (await answered)[0];
-}
-
-/** One request over the one connection of a server; its status, once the body has been read. */
-export function ask({ url, agent }, { path, method = 'GET', headers = {}, body }) {
-  return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = request(url + path, { method, agent, headers: { ...headers, ...length } }, (response) => {
-      response.resume();
-      response.once('end', () => resolve(response.statusCode));
-    });
-    sent.once('error', reject);
-    sent.end(body);
+/** The end of what a process complains of. */
+export function lastWords(stream) {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (more) => {
+    text = (text + more).slice(-4000);
   });
+  return () => text;
 }
 
-/** Runs every contender once per turn, in turn, so that a slow minute of the machine hits all of them; the medians. */
-export async function alternately(turns, contenders) {
-  const measured = new Map(Object.keys(contenders).map((name) => [name, []]));
-  for (let turn = 0; turn < turns; turn++)
-    for (const [name, measure] of Object.entries(contenders)) measured.get(name).push(await measure());
-  return Object.fromEntries([...measured].map(([name, values]) => [name, median(values)]));
+/** The line that tells an error. */
+export function reasonIn(text) {
+  const lines = text.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /^\w*Error\b|^npm error (?!code)/.test(line)) ??
+    lines.find(Boolean) ??
+    ''
+  ).slice(0, 160);
 }
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+async function answerTo(child, told, question) {
+  const answered = messageOf(child, told);
+  child.send(question);
+  return answered;
 }
 
-/** The resident memory of a process in megabytes. */
-export function residentMegabytes(pid) {
-  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
-
-/** Prints a table under a title; the first row is its head. */
-export function print(title, rows) {
-  const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell)));
-  const widths = texts[0].map((_, column) => Math.max(...texts.map((row) => row[column].length)));
-  const lines = texts.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
-  process.stdout.write(`\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`);
-}
-
-/** Whether a mark was met, for a table. */
-export function mark(value, most, unit) {
-  return `${value <= most ? 'met' : 'MISSED'} (<= ${most} ${unit})`;
+/** The next message of a process; fails if there is an error in it, or if none comes because the process has ended. */
+async function messageOf(child, told) {
+  const over = new AbortController();
+  const { signal } = over;
+  const timeout = setTimeout(() => child.kill('SIGKILL'), START_TIME);
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(() => {
+        throw new Error(reasonIn(told()) || `the process of ${child.pid} has ended`);
+      }),
+    ]);
+    if (message.error !== undefined) throw new Error(message.error);
+    return message.value;
+  } finally {
+    clearTimeout(timeout);
+    over.abort();
+  }
 }

@@ -1,20 +1,41 @@
-import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 
-// One client of a benchmark in its own process: has so many readers wait, and says when the last one was answered.
+// One client of a benchmark in its own process: has so many readers wait whenever it is told to, and says when the last
+// one was answered. Plain sockets, so that the time is that of the server.
 const [url, count] = process.argv.slice(2);
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-const answers = Array.from(
-  { length: Number(count) },
-  () =>
-    new Promise((resolve, reject) => {
-      const sent = request(`${url}/messages/!here?limit=10&timeout=600000`, { agent }, (response) => {
-        response.resume();
-        response.once('end', resolve);
-      });
-      sent.once('error', reject);
-      sent.end();
-    }),
-);
-process.send('begun');
-await Promise.all(answers);
-process.send(performance.timeOrigin + performance.now());
+const { hostname, port } = new URL(url);
+const REQUEST = `GET /messages/!here?limit=10&timeout=600000 HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`;
+const END = '\r\n\r\n';
+
+const sockets = await Promise.all(Array.from({ length: Number(count) }, open));
+process.on('disconnect', () => process.exit());
+process.on('message', async () => {
+  const answers = sockets.map(answerOn);
+  for (const socket of sockets) socket.write(REQUEST);
+  await Promise.all(answers);
+  process.send(performance.timeOrigin + performance.now());
+});
+process.send('connected');
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => resolve(socket));
+    socket.setNoDelay(true).setEncoding('latin1').once('error', reject);
+  });
+}
+
+/** Resolves when all of an answer has come. */
+function answerOn(socket) {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.on('data', function take(more) {
+      text += more;
+      const head = text.indexOf(END);
+      if (head < 0) return;
+      const [, length] = /content-length: *(\d+)/i.exec(text.slice(0, head)) ?? [];
+      if (text.length < head + END.length + Number(length)) return;
+      socket.off('data', take);
+      resolve();
+    });
+  });
+}

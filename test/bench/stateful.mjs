@@ -1,96 +1,68 @@
-import { alternately, ask, mark, print, start } from './harness.mjs';
-import { MESSAGES, put, USERS, WORK } from './work.mjs';
+import { everythingOn } from './everything-on.mjs';
+import { MESSAGES, SMALL, start } from './harness.mjs';
+import { askWell, read } from './requests.mjs';
+import { atMost, print } from './tables.mjs';
+import { alternately, cost, costOfAll } from './turns.mjs';
+import { PUT, poll, put } from './work.mjs';
 
 const TURNS = 7;
-const REQUESTS = 3000;
+const REQUESTS = 2000;
 const WARM_UP = 3000;
-const ENTRIES = 10_000;
 
-/** What scenarios cost beside the same requests without one, over a socket and in process. */
+const NODE = 'bare node:http';
+const STATELESS = 'PUT, as described';
+const STATEFUL = 'PUT, idempotent, appended, journaled';
+
+/** The requests of one turn; a turn is told how many came before. */
+const WORK = {
+  [NODE]: () => [put()],
+  [STATELESS]: () => [put()],
+  [STATEFUL]: () => [put()],
+  'PUT, the same again (a replay)': () => [put('same')],
+  'PUT, and a poll that finds it': (place) => [put(), poll(place)],
+};
+
+/** What scenarios cost beside the same request without one; each in a process of its own. */
 export async function stateful() {
-  print('CPU per request of the server, over a socket', await table(overSocket));
-  print('Time per request, in process', await table(inProcess));
-  await forks();
-}
-
-async function table(contender) {
+  const described = await start('servers/understudy', { spec: SMALL });
+  const answer = await read(described, put());
   const contenders = {};
-  const ends = [];
-  for (const name of Object.keys(WORK)) {
-    const { measure, end } = await contender(name === 'PUT, as described' ? 'none' : MESSAGES, name);
-    contenders[name] = measure;
-    ends.push(end);
+  const servers = [described];
+  for (const [name, requests] of Object.entries(WORK)) {
+    const server = await serverFor(name, described, answer);
+    servers.push(server);
+    contenders[name] = await contender(server, requests, name === NODE);
   }
   const found = await alternately(TURNS, contenders);
-  for (const end of ends) await end();
-  const base = found['PUT, as described'];
-  return [
-    ['', 'µs', 'x stateless', 'mark'],
-    ...Object.entries(found).map(([name, micros]) => [
+  for (const server of servers) await server.stop();
+  print('CPU per request: scenarios', [
+    ['', 'µs of CPU', 'x stateless', 'x node:http', 'requests/s', 'mark'],
+    ...Object.entries(found).map(([name, { cpu, rate }]) => [
       name,
-      micros,
-      micros / base,
-      name === 'PUT, idempotent and appended' ? mark(micros / base, 2, 'x') : '',
+      cpu,
+      cpu / found[STATELESS].cpu,
+      cpu / found[NODE].cpu,
+      rate,
+      name === STATEFUL ? atMost('stateful write', cpu / found[STATELESS].cpu, 2, 'x stateless') : '',
     ]),
-  ];
+  ]);
 }
 
-async function overSocket(scenario, name) {
-  const server = await start('understudy', USERS, scenario);
+function serverFor(name, described, answer) {
+  if (name === NODE) return start('servers/node', answer);
+  return name === STATELESS ? described : start('servers/understudy', { spec: SMALL, scenario: MESSAGES });
+}
+
+async function contender(server, requests, isBare) {
   let turns = 0;
-  const run = async (times) => {
+  const work = async (times) => {
     for (let turn = 0; turn < times; turn++)
-      for (const sent of WORK[name](turns++))
-        if ((await ask(server, sent)) !== 200) throw new Error(`${sent.path} was not answered 200`);
+      for (const sent of requests(turns++)) await askWell(server, sent);
   };
-  await run(WARM_UP);
-  return {
-    end: () => server.stop(),
-    measure: async () => {
-      const before = await server.tell('cpu');
-      await run(REQUESTS);
-      return ((await server.tell('cpu')) - before) / REQUESTS;
-    },
-  };
-}
-
-/** Each in a process of its own: what one keeps in memory must not be a burden to another. */
-async function inProcess(scenario, name) {
-  const server = await start('caller', name, scenario);
-  await server.tell(WARM_UP);
-  return { end: () => server.stop(), measure: () => server.tell(REQUESTS) };
-}
-
-/** Lets time pass over many deadlines, all different. */
-async function deadlines() {
-  const { manualClock } = await import('../../dist/clock/manual-clock.js');
-  return async () => {
-    const clock = manualClock(0);
-    for (let index = 0; index < ENTRIES; index++) clock.at((index * 7919) % 10_007, () => {});
-    await clock.advance(10_007);
-  };
-}
-
-async function forks() {
-  const { createMockServer } = await import('../../dist/index.js');
-  const server = await createMockServer({ spec: USERS, scenario: MESSAGES, validate: 'warn' });
-  for (let turn = 0; turn < ENTRIES; turn++) {
-    const { path, ...sent } = put();
-    await (await server.fetch(path, sent)).text();
+  if (!isBare) {
+    await everythingOn(server, PUT);
+    turns++; // what has just been shown is an entry, once and for all: the same transaction again is a replay
   }
-  const world = await server.world();
-  let number = 0;
-  const timed = (work) => async () => {
-    const before = performance.now();
-    await work();
-    return performance.now() - before;
-  };
-  const found = await alternately(TURNS, {
-    'a fork of 10,000 entries': timed(() => world.fork(`fork-${number++}`)),
-    'a new world': timed(() => server.world(`new-${number++}`)),
-    '10,000 deadlines, passed by a clock that is moved': timed(await deadlines()),
-    'a reset of one': timed(async () => (await server.world(`new-${number - 1}`)).reset()),
-  });
-  await server.close();
-  print('Worlds', [['', 'ms'], ...Object.entries(found)]);
+  await work(WARM_UP);
+  return () => (isBare ? cost(server, REQUESTS, work) : costOfAll(server, REQUESTS, work, PUT));
 }

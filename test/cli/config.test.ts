@@ -20,7 +20,7 @@ test('what stands in understudy.yaml counts as if it were said in flags and argu
   });
   await using command = understudyIn(folder.path, []);
   expect((await fetch(`${await urlOf(command)}/v9/a`)).status).toBe(204);
-  expect(command.output.stderr).toContain('1 document, 1 operation, 0 errors, 0 warnings');
+  expect(command.output.stderr).toContain('1 document, 1 operation · scenarios');
   expect(command.output.stderr).toContain('scenarios ./one.yaml, ./one.yaml');
 });
 

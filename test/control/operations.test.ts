@@ -7,6 +7,7 @@ const ONE = { world: 'one' };
 
 /** How each operation is called, and the status of its answer, on a server where the world `one` is known. */
 const CALLS: Readonly<Record<string, readonly [status: number, call?: Call]>> = {
+  index: [200],
   health: [200],
   describe: [200],
   listOperations: [200],

@@ -32,7 +32,7 @@ const WRONG: readonly (readonly [what: string, operation: string, wrong: Wrong])
     'a table that there is not, to begin with',
     'createWorld',
     {
-      call: { body: { name: 'x', given: { tables: { peple: [], poeple: [{}] } } } },
+      call: { body: { name: 'x', given: { tables: { people: [], poeple: [{}] } } } },
       status: 400,
       detail: /no table poeple/,
     },

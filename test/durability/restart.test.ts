@@ -475,6 +475,6 @@ describe('a log that another server wrote', () => {
   });
 
   test('with the same scenario and seed is nothing to speak of', async () => {
-    expect(await told('--scenario', NOTEBOOK)).toMatch(/^1 document, 4 operations, .*\n$/);
+    expect(await told('--scenario', NOTEBOOK)).toMatch(/^1 document, 4 operations · .*\n$/);
   });
 });

@@ -146,3 +146,11 @@ test('what is found not to be wrong has been answered', async () => {
   await server.fetch('/weather');
   expect((await found).map(({ id }) => id)).toEqual([2]);
 });
+
+test('who waits when the server is closed is told so', async () => {
+  const server = await boardServer();
+  const waiting = server.journal.wait({ operation: 'getWeather', timeout: 60_000 });
+  const told = expect(waiting).rejects.toThrow('there are none when the server was closed');
+  await server.close();
+  await told;
+});

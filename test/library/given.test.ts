@@ -118,3 +118,12 @@ test('what a test changes later is not what a world was given', async () => {
   await server.reset();
   expect(await person(askOf(server), 'dave')).toEqual({ name: 'dave', age: 1 });
 });
+
+test.each([
+  ['a table that there is not, without rows', { tables: { nope: [] } }, 'there is no table nope'],
+  ['what is no list', { streams: { messages: {} } }, 'streams messages must be a list'],
+  ['another word', { table: {} }, 'there is tables and streams, and no table'],
+])('%s is not given in silence', async (_, given, message) => {
+  await using server = await boardServer();
+  await expect(server.world('one', { given: given as Given })).rejects.toThrow(message);
+});

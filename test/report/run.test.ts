@@ -38,6 +38,32 @@ test.each([
   expect(await command.ended).toBe(code);
 });
 
+test('a client that sends nothing has broken the contract', async () => {
+  await using folder = await api();
+  await using command = running(folder, '');
+  expect(await command.ended).toBe(1);
+  expect(command.output.stdout).toContain('none came: does the command use UNDERSTUDY_URL?');
+});
+
+test('a command that fails is told of, whatever became of the contract', async () => {
+  await using folder = await api();
+  await using command = running(folder, 'await ask("/a"); process.exit(7)');
+  expect(await command.ended).toBe(7);
+  expect(command.output.stderr).toContain('The command itself ended with 7.');
+});
+
+test('a report that cannot be written keeps no other from being written', async () => {
+  await using folder = await api();
+  await using command = running(
+    folder,
+    'await ask("/a")',
+    '--report',
+    `junit=${folder.path}/api.json/x.xml,console`,
+  );
+  expect(await command.ended).toBe(1);
+  expect(command.output.stdout).toContain('The contract is kept');
+});
+
 test('signals are passed on', async () => {
   await using folder = await api();
   await using command = running(

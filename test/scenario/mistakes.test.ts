@@ -210,10 +210,16 @@ test('files that extend each other in a circle, or themselves, are told where th
   expect((await told(files)).places).toEqual(['SCENARIO_EXTEND c.yaml:2:10', 'SCENARIO_EXTEND c.yaml:2:13']);
 });
 
-test('a scenario that there is not is told', async () => {
+test('a scenario that there is not is refused, for what is served without it would be taken for it', async () => {
   await using folder = await folderOf({ 'api/notes.json': NOTES });
-  await using server = await createMockServer({ spec: `${folder.path}/api`, scenario: 'transactons' });
-  expect(server.mistakes().map(({ code }) => code)).toEqual(['SCENARIO_NOT_FOUND']);
+  const made = createMockServer({ spec: `${folder.path}/api`, scenario: 'transactons' });
+  await expect(made).rejects.toThrow('SCENARIO_NOT_FOUND transactons:1:1');
+});
+
+test('a path that leads nowhere is refused where there is no other, with the folder that it was looked for in', async () => {
+  await expect(createMockServer({ spec: 'shp.yaml' })).rejects.toThrow(
+    `is called shp.yaml in ${process.cwd()}`,
+  );
 });
 
 test('what is right in a file with mistakes is played, and what is wrong says so when it is called', async () => {

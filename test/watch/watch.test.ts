@@ -170,6 +170,27 @@ test('a file that comes into a given folder is served, and one that goes is not'
   await expect.poll(status, { timeout: 20_000 }).toBe(404);
 });
 
+test('a scenario that is broken at the start is played once it is mended', async () => {
+  await using files = await watched();
+  await files.save('other.yaml', 'rules: [');
+  await using server = await createMockServer({
+    spec: files.path('api.yaml'),
+    scenario: files.path('other.yaml'),
+    watch: true,
+  });
+  await files.save('other.yaml', 'scenario: x\nrules: [{ on: greet, do: [reply: { status: 204 }] }]\n');
+  const status = async (): Promise<number> => (await server.fetch('/greeting')).status;
+  await expect.poll(status, { timeout: 20_000 }).toBe(204);
+});
+
+test('a description that is not there yet is served once it is', async () => {
+  await using folder = await watchedFolder();
+  await using server = await createMockServer({ spec: join(folder.path, 'late.yaml'), watch: true });
+  await writeFile(join(folder.path, 'late.yaml'), API);
+  const status = async (): Promise<number> => (await server.fetch('/greeting')).status;
+  await expect.poll(status, { timeout: 20_000 }).toBe(200);
+});
+
 async function watchedFolder(): Promise<AsyncDisposable & { path: string; server: MockServer }> {
   const path = await mkdtemp(join(tmpdir(), 'understudy-watch-'));
   await writeFile(join(path, 'api.yaml'), API);

@@ -9,12 +9,12 @@ const MOST_ROWS = 25;
 export const githubRenderer: Renderer = {
   file: undefined,
   render({ violations, warnings, conduct, gates }) {
-    const threshold = gates.find(({ name, isMet }) => name === 'coverage' && !isMet);
+    const unmet = gates.filter(({ name, isMet }) => ['requests', 'coverage'].includes(name) && !isMet);
     return [
       ...violations.map((charge) => command('error', charge)),
       ...conduct.flatMap(({ severity, charges }) => charges.map((charge) => command(severity, charge))),
       ...warnings.map((charge) => command('warning', charge)),
-      ...(threshold === undefined ? [] : [`::error title=coverage::${data(threshold.message)}\n`]),
+      ...unmet.map(({ name, message }) => `::error title=${name}::${data(message)}\n`),
     ].join('');
   },
   summary(report) {

@@ -17,7 +17,7 @@ export const junitRenderer: Renderer = {
     const suites = [
       suite('violations', violationCases(report)),
       suite('conduct', report.conduct.map(ruleCase)),
-      suite('coverage', report.gates.filter(({ name }) => name === 'coverage').map(gateCase)),
+      suite('coverage', report.gates.filter(({ name }) => Object.hasOwn(GATES, name)).map(gateCase)),
     ];
     const { markup: text } = markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="understudy">
@@ -58,8 +58,14 @@ function chargedCase(name: string, charges: readonly Charge[], isPutUpWith: bool
   return isPutUpWith ? { name, note: text } : { name, failure: { message: first.message, text } };
 }
 
-function gateCase({ isMet, message }: Gate): Case {
-  return { name: 'operations used', failure: isMet ? undefined : { message, text: message } };
+/** The conditions that no violation and no rule tells of. */
+const GATES: Partial<Record<Gate['name'], string>> = {
+  requests: 'requests came',
+  coverage: 'operations used',
+};
+
+function gateCase({ name, isMet, message }: Gate): Case {
+  return { name: GATES[name] ?? name, failure: isMet ? undefined : { message, text: message } };
 }
 
 function textOf({ code, message, count, curl, ...charge }: Charge): string {

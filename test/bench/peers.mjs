@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hasShared, lastWords, reached, reasonIn, SMALL, shared, start } from './harness.mjs';
+import { oneDocument, operationsIn } from './matrix-document.mjs';
+import { installPeers, node24, PRISM, peerVersion } from './npm.mjs';
+import { ask, askWell, read } from './requests.mjs';
+import { atLeast, atMost, print, skipped } from './tables.mjs';
+import { alternately, cost, costOfAll } from './turns.mjs';
+import { send } from './work.mjs';
+
+const TURNS = 5;
+const REQUESTS = 1000;
+const WARM_UP = 3000;
+const STARTING = 60_000;
+const OURS = 'understudy';
+
+/** What the same two requests cost us and other mock servers, on a small and on a large description. */
+export async function peers() {
+  const missing = await installPeers();
+  if (missing !== undefined) return skipped('Peers', `they cannot be installed: ${missing}`);
+  const node = await node24();
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-'));
+  try {
+    const small = await compare('a small description', SMALL, 6, node, send('/chat'), 2);
+    if (!hasShared) return skipped('Peers, the Matrix API', 'no folder shared beside this checkout');
+    const large = join(folder, 'matrix.json');
+    const document = oneDocument(join(shared, 'client-server'));
+    await writeFile(large, JSON.stringify(document));
+    const count = operationsIn(document);
+    const found = await compare('the Matrix client-server API', large, count, node, send('/_matrix'), 15);
+    printOwn(small, found, count);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Our own cost on both. */
+function printOwn(small, large, count) {
+  print('Our own cost, by the size of the description', [
+    ['', '6 operations, µs of CPU', `${count} operations, µs of CPU`, 'x', 'mark'],
+    ...Object.keys(small).map((title) => {
+      const times = large[title] / small[title];
+      return [
+        title,
+        small[title],
+        large[title],
+        times,
+        atMost(`our own cost, ${title}`, times, 1.2, 'x the small'),
+      ];
+    }),
+  ]);
+}
+
+async function compare(title, document, operations, node, requests, least) {
+  const running = await startAll(document, node);
+  const ours = {};
+  for (const [name, shown] of Object.entries(requests)) {
+    const heading = `Peers: ${name}, ${title} of ${operations} operations`;
+    ours[name] = await compareOne(heading, running, shown, least);
+  }
+  for (const { server } of running) await server?.stop();
+  return ours;
+}
+
+/** All servers, as `{ name, server }` or, for one that does not start, `{ name, failure }`. */
+function startAll(document, { path = process.execPath, missing }) {
+  const options = { document };
+  const named = (name) => `${name} ${peerVersion(name)}`;
+  const starts = {
+    [OURS]: () => start('servers/understudy', { spec: document }, path),
+    [named('@scalar/mock-server')]: () => start('peers/scalar', options, path),
+    [named('openapi-backend')]: () => start('peers/openapi-backend', options, path),
+    [named('@stoplight/prism-cli')]: () => {
+      if (missing !== undefined) throw new Error(`it needs Node 24: ${missing}`);
+      return startPrism(document, path);
+    },
+  };
+  return Promise.all(
+    Object.entries(starts).map(async ([name, begin]) => {
+      try {
+        return { name, server: await begin() };
+      } catch (error) {
+        return { name, failure: `skipped: ${error.message}` };
+      }
+    }),
+  );
+}
+
+/** Prism is a command; it is up when something answers on its port. */
+async function startPrism(document, node) {
+  const port = await freePort();
+  const child = spawn(node, [PRISM, 'mock', document, '--port', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const told = lastWords(child.stderr);
+  const server = { url: `http://127.0.0.1:${port}`, ...reached(child) };
+  const until = Date.now() + STARTING;
+  while (Date.now() < until && child.exitCode === null) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (await ask(server, { path: '/' }).catch(() => undefined)) return server;
+  }
+  await server.stop();
+  throw new Error(reasonIn(told()) || 'it does not start');
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/** One request to all who can answer it, once each was sent a bad one; our own cost. */
+async function compareOne(title, running, shown, least) {
+  const contenders = {};
+  const refused = {};
+  const left = [];
+  for (const { name, server, failure } of running) {
+    const reason = failure ?? (await refusal(server, shown.good));
+    if (reason !== undefined) {
+      left.push([name, reason]);
+      continue;
+    }
+    const work = async (times) => {
+      for (let turn = 0; turn < times; turn++) await askWell(server, shown.good);
+    };
+    await work(WARM_UP);
+    refused[name] = String(await ask(server, shown.bad));
+    contenders[name] = () =>
+      name === OURS ? costOfAll(server, REQUESTS, work, shown) : cost(server, REQUESTS, work);
+  }
+  const found = await alternately(TURNS, contenders);
+  printPeers(title, { found, refused, left, least });
+  return found[OURS].cpu;
+}
+
+/** Why a server is not measured: it does not answer 200. */
+async function refusal(server, sent) {
+  try {
+    const { status, body } = await read(server, sent);
+    return status === 200 ? undefined : `skipped: answers ${status}: ${body.slice(0, 120)}`;
+  } catch (error) {
+    return `skipped: ${error.message}`;
+  }
+}
+
+function printPeers(title, { found, refused, left, least }) {
+  const ours = found[OURS].cpu;
+  const others = Object.entries(found).filter(([name]) => name !== OURS);
+  const fastest = Math.min(...others.map(([, { cpu }]) => cpu));
+  print(title, [
+    ['', 'µs of CPU', 'x ours', 'requests/s', 'a bad request', 'mark'],
+    ...Object.entries(found).map(([name, { cpu, rate }]) => [
+      name,
+      cpu,
+      cpu / ours,
+      rate,
+      refused[name],
+      name !== OURS && cpu === fastest ? atLeast(title, cpu / ours, least, 'x ours') : '',
+    ]),
+    ...left,
+  ]);
+}
