@@ -185,7 +185,6 @@ function running(parts: Parts): MockServer {
           ? interceptable(request, versions.current.app.fetch)
           : undefined,
     async listen(where) {
-      if (isClosed) throw new Error('This server is closed: make another one.');
       const settings = settingsOf(options, stage.dialect);
       const listening = await listen({ fetch, clock, options: settings }, where);
       open.add(listening);

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createJiti } from 'jiti';
 import { createMockServer } from '../../dist/index.js';
-import { Composer } from '../../dist/schema/composer.js';
-import { Validator } from '../../dist/schema/validator.js';
+
+const source = createJiti(import.meta.url);
+const { Composer } = await source.import('../../src/schema/composer.ts');
+const { Validator } = await source.import('../../src/schema/validator.ts');
 
 // Prints a hash over all that is answered and composed for the descriptions of a folder: the same on every machine.
 const [, , folder = ''] = process.argv;

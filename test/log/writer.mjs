@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileLogs } from '../../dist/log/file-log.js';
+import { createJiti } from 'jiti';
+
+const { fileLogs } = await createJiti(import.meta.url).import('../../src/log/file-log.ts');
 
 // The process that the tests of file logs kill: it tells that it is ready, begins when there is a file `go`, and prints the
 // number of each entry once that was delivered, or why it cannot begin.
