@@ -64,7 +64,7 @@ export function lastWords(stream) {
 export function reasonIn(text) {
   const lines = text.split('\n').map((line) => line.trim());
   return (
-    lines.find((line) => /^\w*Error\b|^npm error (?!code)/.test(line)) ??
+    lines.find((line) => /^\w*Error\b|^npm error (?!code|syscall|errno)/.test(line)) ??
     lines.find(Boolean) ??
     ''
   ).slice(0, 160);

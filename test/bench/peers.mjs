@@ -17,6 +17,7 @@ const REQUESTS = 1000;
 const WARM_UP = 3000;
 const STARTING = 60_000;
 const OURS = 'understudy';
+const FLOOR = 'bare node:http, the same bytes';
 
 /** What the same two requests cost us and other mock servers, on a small and on a large description. */
 export async function peers() {
@@ -25,14 +26,15 @@ export async function peers() {
   const node = await node24();
   const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-'));
   try {
-    const small = await compare('a small description', SMALL, 6, node, send('/chat'), 2);
+    const chat = { title: 'a small description of 6 operations', file: SMALL, prefix: '/chat', least: 2 };
+    const small = await compare(chat, node);
     if (!hasShared) return skipped('Peers, the Matrix API', 'no folder shared beside this checkout');
-    const large = join(folder, 'matrix.json');
     const document = oneDocument(join(shared, 'client-server'));
-    await writeFile(large, JSON.stringify(document));
     const count = operationsIn(document);
-    const found = await compare('the Matrix client-server API', large, count, node, send('/_matrix'), 15);
-    printOwn(small, found, count);
+    const file = join(folder, 'matrix.json');
+    await writeFile(file, JSON.stringify(document));
+    const title = `the Matrix client-server API of ${count} operations`;
+    printOwn(small, await compare({ title, file, prefix: '/_matrix', least: 15 }, node), count);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -55,12 +57,19 @@ function printOwn(small, large, count) {
   ]);
 }
 
-async function compare(title, document, operations, node, requests, least) {
-  const running = await startAll(document, node);
+/** Our own cost of each request to a description. */
+async function compare({ title, file, prefix, least }, node) {
+  const running = await startAll(file, node);
   const ours = {};
-  for (const [name, shown] of Object.entries(requests)) {
-    const heading = `Peers: ${name}, ${title} of ${operations} operations`;
-    ours[name] = await compareOne(heading, running, shown, least);
+  for (const [name, shown] of Object.entries(send(prefix))) {
+    const floor = await start('servers/node', await read(running[0].server, shown.good), node.path);
+    const found = await compareOne([...running, { name: FLOOR, server: floor }], shown);
+    await floor.stop();
+    printPeers(`Peers: ${name}, ${title}`, found, {
+      least,
+      note: `All on Node ${node.version ?? process.versions.node}.`,
+    });
+    ours[name] = found.costs[OURS].cpu;
   }
   for (const { server } of running) await server?.stop();
   return ours;
@@ -116,28 +125,26 @@ async function freePort() {
   return port;
 }
 
-/** One request to all who can answer it, once each was sent a bad one; our own cost. */
-async function compareOne(title, running, shown, least) {
+/** One request to all who can answer it, once each was sent a bad one; `left` are the others, with the reason. */
+async function compareOne(running, { good, bad }) {
   const contenders = {};
   const refused = {};
   const left = [];
   for (const { name, server, failure } of running) {
-    const reason = failure ?? (await refusal(server, shown.good));
+    const reason = failure ?? (await refusal(server, good));
     if (reason !== undefined) {
       left.push([name, reason]);
       continue;
     }
     const work = async (times) => {
-      for (let turn = 0; turn < times; turn++) await askWell(server, shown.good);
+      for (let turn = 0; turn < times; turn++) await askWell(server, good);
     };
     await work(WARM_UP);
-    refused[name] = String(await ask(server, shown.bad));
+    refused[name] = name === FLOOR ? '' : String(await ask(server, bad));
     contenders[name] = () =>
-      name === OURS ? costOfAll(server, REQUESTS, work, shown) : cost(server, REQUESTS, work);
+      name === OURS ? costOfAll(server, REQUESTS, work, { good, bad }) : cost(server, REQUESTS, work);
   }
-  const found = await alternately(TURNS, contenders);
-  printPeers(title, { found, refused, left, least });
-  return found[OURS].cpu;
+  return { costs: await alternately(TURNS, contenders), refused, left };
 }
 
 /** Why a server is not measured: it does not answer 200. */
@@ -150,20 +157,14 @@ async function refusal(server, sent) {
   }
 }
 
-function printPeers(title, { found, refused, left, least }) {
-  const ours = found[OURS].cpu;
-  const others = Object.entries(found).filter(([name]) => name !== OURS);
+function printPeers(title, { costs, refused, left }, { least, note }) {
+  const ours = costs[OURS].cpu;
+  const others = Object.entries(costs).filter(([name]) => name !== OURS && name !== FLOOR);
   const fastest = Math.min(...others.map(([, { cpu }]) => cpu));
-  print(title, [
-    ['', 'µs of CPU', 'x ours', 'requests/s', 'a bad request', 'mark'],
-    ...Object.entries(found).map(([name, { cpu, rate }]) => [
-      name,
-      cpu,
-      cpu / ours,
-      rate,
-      refused[name],
-      name !== OURS && cpu === fastest ? atLeast(title, cpu / ours, least, 'x ours') : '',
-    ]),
-    ...left,
-  ]);
+  const head = ['', 'µs of CPU', 'x ours', 'requests/s', 'a bad request', 'mark'];
+  const rows = Object.entries(costs).map(([name, { cpu, rate }]) => {
+    const verdict = cpu === fastest ? atLeast(title, cpu / ours, least, 'x ours') : '';
+    return [name, cpu, cpu / ours, rate, refused[name], verdict];
+  });
+  print(title, [head, ...rows, ...left], note);
 }

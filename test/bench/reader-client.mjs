@@ -7,7 +7,14 @@ const { hostname, port } = new URL(url);
 const REQUEST = `GET /messages/!here?limit=10&timeout=600000 HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`;
 const END = '\r\n\r\n';
 
-const sockets = await Promise.all(Array.from({ length: Number(count) }, open));
+/** More at once than a server has room for are turned away. */
+const AT_ONCE = 50;
+
+const sockets = [];
+while (sockets.length < Number(count))
+  sockets.push(
+    ...(await Promise.all(Array.from({ length: Math.min(AT_ONCE, Number(count) - sockets.length) }, open))),
+  );
 process.on('disconnect', () => process.exit());
 process.on('message', async () => {
   const answers = sockets.map(answerOn);
@@ -20,8 +27,13 @@ process.send('connected');
 function open() {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => resolve(socket));
-    socket.setNoDelay(true).setEncoding('latin1').once('error', reject);
+    socket.setNoDelay(true).setEncoding('latin1').once('error', reject).once('close', lost);
   });
+}
+
+/** Nobody else would know that one reader is missing. */
+function lost() {
+  throw new Error('a connection was closed');
 }
 
 /** Resolves when all of an answer has come. */

@@ -18,8 +18,8 @@ let count = 0;
 /** How long it takes until an event has reached the last of those who wait, and what it costs to have them wait. */
 export async function readers() {
   const sizes = [
-    { readers: 1000, clients: 2, turns: 5, most: 50 },
-    { readers: 10_000, clients: 4, turns: 3, most: 500 },
+    { readers: 1000, clients: 2, turns: 5, warmUp: 10, most: 50 },
+    { readers: 10_000, clients: 4, turns: 3, warmUp: 2, most: 500 },
   ];
   const answers = await exactAnswers();
   const rows = [];
@@ -42,22 +42,23 @@ async function exactAnswers() {
   return answers;
 }
 
-async function wakeUps({ readers, clients, turns, most }, answers) {
+async function wakeUps({ readers, turns, most, ...size }, answers) {
   const found = await alternately(turns, {
-    node: () => wakeUp(['servers/holding', answers], readers, clients),
-    understudy: () => wakeUp(['servers/understudy', { spec: SMALL, scenario: MESSAGES }], readers, clients),
+    node: () => wakeUp(['servers/holding', answers], { readers, ...size }),
+    understudy: () =>
+      wakeUp(['servers/understudy', { spec: SMALL, scenario: MESSAGES }], { readers, ...size }),
   });
   const { node, understudy } = found;
   const verdict = atMost(`event to last of ${readers} readers`, understudy, most, 'ms');
   return [readers.toLocaleString('en'), node, understudy, understudy / node, verdict];
 }
 
-/** Milliseconds from an event until the last of so many readers was answered, who have all been answered once before. */
-async function wakeUp([kind, settings], readers, clients) {
+/** Milliseconds from an event until the last of so many readers was answered, who have all been answered before. */
+async function wakeUp([kind, settings], { readers, clients, warmUp }) {
   const server = await start(kind, settings);
   if (kind === 'servers/understudy') await everythingOn(server, PUT);
   const children = await connectedClients(server, readers, clients);
-  await wake(server, children, readers);
+  for (let turn = 0; turn < warmUp; turn++) await wake(server, children, readers);
   const spent = await wake(server, children, readers);
   for (const child of children) child.kill('SIGKILL');
   await server.stop();
@@ -85,7 +86,10 @@ function connectedClients(server, readers, clients) {
 
 async function haveWait(server, children, readers) {
   for (const child of children) child.send('wait');
-  while ((await server.tell('waiting')) < readers) await pause(20);
+  while ((await server.tell('waiting')) < readers) {
+    if (children.some(({ exitCode }) => exitCode !== null)) throw new Error('a client has ended');
+    await pause(20);
+  }
 }
 
 /** When the last reader of a client was answered. */

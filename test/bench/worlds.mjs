@@ -16,7 +16,6 @@ export async function worlds() {
     make: () => server.tell('make'),
     fork: () => server.tell('fork'),
     reset: () => server.tell('reset'),
-    deadlines: () => server.tell('deadlines'),
   });
   await server.stop();
   const row = (name, time, verdict = '') => [name, time, time / found.copy, verdict];
@@ -30,6 +29,5 @@ export async function worlds() {
       atMost('fork of 10,000 entries', found.fork, 5, 'ms'),
     ),
     row('a reset of such a fork', found.reset, atMost('reset', found.reset, 1, 'ms')),
-    row('10,000 deadlines, passed by a clock that is moved', found.deadlines),
   ]);
 }

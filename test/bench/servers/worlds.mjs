@@ -1,7 +1,5 @@
 import { createMockServer } from '../../../dist/index.js';
 
-const DEADLINES = 10_000;
-
 /** A server whose worlds are made, forked and begun anew in process; milliseconds for each. */
 export async function begin({ entry, count, ...options }) {
   const server = await createMockServer({ worlds: { most: 10_000 }, ...options });
@@ -19,7 +17,6 @@ export async function begin({ entry, count, ...options }) {
       const fork = await world.fork(`again-${number++}`);
       return timed(() => fork.reset());
     },
-    deadlines,
   };
 }
 
@@ -27,14 +24,4 @@ async function timed(work) {
   const before = performance.now();
   await work();
   return performance.now() - before;
-}
-
-/** Lets time pass over many deadlines, all different. */
-async function deadlines() {
-  const { manualClock } = await import('../../../dist/clock/manual-clock.js');
-  return timed(async () => {
-    const clock = manualClock(0);
-    for (let index = 0; index < DEADLINES; index++) clock.at((index * 7919) % 10_007, () => {});
-    await clock.advance(10_007);
-  });
 }
