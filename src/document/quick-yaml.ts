@@ -5,11 +5,11 @@ import { MAX_DEPTH } from './parse-yaml.ts';
 
 /** What the quick parser reads otherwise than YAML 1.2 has it, or keeps quiet about. */
 const DOUBTFUL: readonly RegExp[] = [
-  // An anchor, without which there is no alias.
-  /(?:^|[\s[{,])&[^\s,[\]{}]/m,
-  // Numbers of YAML 1.1: with underscores, or in base two.
+  // Tags; and anchors, without which there is no alias.
+  /(?:^|[:,[{?-])[ ]*[!&][^\s=]/m,
+  // Numbers that only one of them knows: with underscores, in base two, with a sign before the dot.
   /(?:^|[\s[{,])[-+]?\d[\d.]*_/m,
-  /(?:^|[\s[{,])[-+]?0b[01]/im,
+  /(?:^|[\s[{,])(?:[-+]?0b[01]|[-+]\.\d)/im,
   // Numbers beyond all bounds.
   /\d[eE][-+]?\d{3}/,
   // A comment that begins without a blank.
@@ -18,9 +18,8 @@ const DOUBTFUL: readonly RegExp[] = [
   /^\s*(?:[-?]\s+)*(?:\?\s|(?:~|null)?\s*:(?:\s|$))/im,
   /[[{,]\s*(?:\?\s|(?:~|null)?\s*:[\s,\]}])/i,
   /^\s*(?:-\s+)*[[{].*[}\]]\s*:(?:\s|$)/m,
-  // Directives, tags and signs that count for a line's end in one version and not in the other.
+  // Directives, and signs that count for a line's end in one version and not in the other.
   /^(?:%|\.\.\.|---(?!\n))/m,
-  /(?:^|[\s[{,])!/m,
   /[\u0085\u2028\u2029\ufeff\t]|\r(?!\n)/,
 ];
 

@@ -1,6 +1,7 @@
 import { childOf, childrenOf, type Location, nearestAt } from '../document/location.ts';
 import { isArray, isObject, type Json } from '../json/json.ts';
 import { namesOf } from '../json/pointer.ts';
+import { isPlainlyValid } from '../schema/plainly-valid.ts';
 import { mapSubschemas, type Schema, type SchemaObject } from '../schema/schema.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { strongest } from '../world/step.ts';
@@ -126,7 +127,9 @@ function isShaped(
   options: Location,
   { validator, mistakes }: Compiling,
 ): boolean {
-  const violations = validator.check(withoutSteps(schema), options.value);
+  const shape = withoutSteps(schema);
+  if (isPlainlyValid(shape, options.value)) return true;
+  const violations = validator.check(shape, options.value);
   for (const { path, keyword, message, property } of violations) {
     const at = nearestAt(options, path);
     const isUnknown = keyword === 'additionalProperties';

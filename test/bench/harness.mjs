@@ -17,6 +17,14 @@ const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const START_TIME = 60_000;
 
+/** What runs; none of it outlives the benchmark, however that ends. */
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+
 /** A module of `servers` in a fresh process, once it listens: `{ pid, url, agent, tell, cpu, stop }` and what it says of itself. */
 export async function start(kind, settings = {}, execPath = process.execPath) {
   const child = fork(SERVER, [kind, JSON.stringify(settings)], {
@@ -41,6 +49,8 @@ export async function startCommand(...words) {
 /** What a process is asked and ended through. */
 export function reached(child) {
   const agent = connection();
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const stop = async () => {
     agent.destroy();
     if (child.exitCode !== null || child.signalCode !== null) return;
