@@ -48,7 +48,7 @@ export async function watchFiles(watching: Watching): Promise<() => Promise<void
     while (isStale) {
       isStale = false;
       seen = fingerprintOf(filesOf(versions));
-      tell(await versions.reload());
+      tell(await versions.reload().catch(notRead));
       watcher.add(filesOf(versions));
     }
     isReading = false;
@@ -59,20 +59,11 @@ export async function watchFiles(watching: Watching): Promise<() => Promise<void
   };
   const ready = new Promise<void>((done) => watcher.once('ready', done));
   watcher.on('all', () => soon(QUIET, () => void read()));
-  // Of what is not there yet the system tells nothing.
-  let callOffLook = (): void => {};
-  const lookFor = (missing: readonly string[]): void => {
-    if (missing.length === 0) return;
-    callOffLook = clock.at(clock.now() + LATER, () => {
-      const still = missing.filter((path) => !existsSync(path));
-      if (still.length < missing.length) {
-        watcher.add(missing.filter((path) => !still.includes(path)));
-        void read();
-      }
-      lookFor(still);
-    });
-  };
-  lookFor(given.filter((path) => !existsSync(path)).map((path) => resolve(path)));
+  watcher.on('error', (error) => tell(notRead(error)));
+  const callOffLook = lookFor(given, clock, (path) => {
+    watcher.add(path);
+    void read();
+  });
   await versions.inspected();
   watcher.add(filesOf(versions));
   await ready;
@@ -83,16 +74,41 @@ export async function watchFiles(watching: Watching): Promise<() => Promise<void
   };
 }
 
+/** What cannot be watched, or read for another reason than what stands in a file. */
+function notRead(error: unknown): Reloaded {
+  return { isServed: false, reasons: [error instanceof Error ? error.message : String(error)] };
+}
+
+/** Tells when a path is there that was not: of such the system tells nothing. */
+function lookFor(given: readonly string[], clock: Clock, come: (path: string) => void): () => void {
+  let missing = given.map((path) => resolve(path)).filter((path) => !existsSync(path));
+  let callOff = (): void => {};
+  const look = (): void => {
+    const there = missing.filter((path) => existsSync(path));
+    missing = missing.filter((path) => !there.includes(path));
+    for (const path of there) come(path);
+    if (missing.length > 0) callOff = clock.at(clock.now() + LATER, look);
+  };
+  look();
+  return () => callOff();
+}
+
 function filesOf({ current, stage }: Versions): string[] {
   return [...current.api.files, ...stage.files];
 }
 
-/** When files were changed, and how long they are; of those that are not there, that. */
+/** When files were changed, and how long they are; of those that cannot be asked, that. */
 function fingerprintOf(files: readonly string[]): string {
-  return files
-    .map((file) => statSync(file, { throwIfNoEntry: false }))
-    .map((status) => (status === undefined ? '-' : `${status.mtimeMs}:${status.size}:${status.ino}`))
-    .join(' ');
+  return files.map(statusOf).join(' ');
+}
+
+function statusOf(file: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(file);
+    return `${mtimeMs}:${size}:${ino}`;
+  } catch {
+    return '-';
+  }
 }
 
 /** Folders that no description is looked for in. */
