@@ -2,7 +2,7 @@ import { SMALL, start } from './harness.mjs';
 import { residentMegabytes } from './proc.mjs';
 import { print } from './tables.mjs';
 
-const STEPS = [10_000, 100_000, 500_000];
+const STEPS = [10_000, 100_000, 500_000, 1_000_000];
 
 /** What a journal holds as exchanges come and go: it keeps the latest 10,000, whatever there has been. */
 export async function journal() {
