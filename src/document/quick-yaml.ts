@@ -15,13 +15,16 @@ const DOUBTFUL: readonly RegExp[] = [
   // A comment that begins without a blank.
   /[[\]{},]#|[^\s[{,:]["']#/,
   // Keys that are no text, or none at all.
-  /^\s*(?:[-?]\s+)*(?:\?\s|(?:~|null)?\s*:(?:\s|$))/im,
-  /[[{,]\s*(?:\?\s|(?:~|null)?\s*:[\s,\]}])/i,
-  /^\s*(?:-\s+)*[[{].*[}\]]\s*:(?:\s|$)/m,
+  /^[ ]*(?:[-?][ ]+)*(?:\?\s|(?:~|null)[ ]*:(?:\s|$)|:(?:\s|$))/im,
+  /[[{,]\s*(?:\?\s|(?:~|null)\s*:[\s,\]}]|:[\s,\]}])/i,
+  /^[ ]*(?:-[ ]+)*[[{].*[}\]][ ]*:(?:\s|$)/m,
   // Directives, and signs that count for a line's end in one version and not in the other.
   /^(?:%|\.\.\.|---(?!\n))/m,
   /[\u0085\u2028\u2029\ufeff\t]|\r(?!\n)/,
 ];
+
+/** For each warning the library reads the text again from its beginning. */
+const MOST_WARNINGS = 100;
 
 /**
  * The value of a plain YAML text, many times faster than by the parser of record, and the same; `undefined` where that has to
@@ -29,10 +32,14 @@ const DOUBTFUL: readonly RegExp[] = [
  */
 export function quickYaml(text: string): Json | undefined {
   if (DOUBTFUL.some((pattern) => pattern.test(text))) return undefined;
+  let warnings = 0;
   try {
     const value: unknown = load(text, {
       schema: CORE_SCHEMA,
-      onWarning: (warning) => consider(warning, text),
+      onWarning(warning) {
+        if (++warnings > MOST_WARNINGS) throw warning;
+        consider(warning, text);
+      },
     });
     return isJson(value) && !isDeeperThan(value, MAX_DEPTH) ? value : undefined;
   } catch {
@@ -40,13 +47,19 @@ export function quickYaml(text: string): Json | undefined {
   }
 }
 
-/** The quick parser warns of a closing bracket below its key, which is right, as it does of one left of that, which is not. */
+/**
+ * The quick parser warns of brackets below the key that they belong to: right if they close all that was opened there, and wrong
+ * if anything follows, or if they stand left of it.
+ */
 function consider(warning: YAMLException, text: string): void {
-  const lines = text.slice(0, warning.mark.position).split('\n');
+  const { position } = warning.mark;
+  const lines = text.slice(0, position).split('\n');
   const own = indentationOf(lines.pop() ?? '');
-  const opening = lines.findLast((line) => line.trim() !== '' && indentationOf(line) <= own);
-  const isBelow = opening !== undefined && indentationOf(opening) === own && /[[{]\s*$/.test(opening);
-  if (!isBelow || !/^[}\]]/.test(text.slice(warning.mark.position))) throw warning;
+  const opening = lines.findLast((line) => line.trim() !== '' && indentationOf(line) <= own) ?? '';
+  const [, opened = ''] = /^[^[{]*([[{]+)[ ]*$/.exec(opening) ?? [];
+  const [, closed = ''] = /^([}\]]+)[ ]*(?:\n|$)/.exec(text.slice(position, position + 100)) ?? [];
+  const isRight = indentationOf(opening) === own && opened !== '' && opened.length === closed.length;
+  if (!isRight) throw warning;
 }
 
 function indentationOf(line: string): number {

@@ -2,10 +2,10 @@ import { describedResponse } from '../http/choose-response.ts';
 import { essenceOf, kindOf } from '../http/media-type.ts';
 import { decodeQuery, parseQuery, type Query } from '../http/query.ts';
 import { type Json, objectOf } from '../json/json.ts';
+import { itemsOf, partsOf } from '../schema/parts.ts';
 import type { Registry } from '../schema/schema.ts';
 import { shapeOf } from '../schema/shape.ts';
 import type { Content, Operation, Parameter } from '../spec/api.ts';
-import { itemsOf, partsOf } from './coverage-schemas.ts';
 import { type Choices, choicesOf, namesOfChoices, noteChoices, valuesListed } from './coverage-values.ts';
 import type { JournalEntry, JournalRequest, JournalResponse } from './entry.ts';
 

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, textOf } from '../json/json.ts';
 import { child } from '../json/pointer.ts';
+import { itemsOf, partsOf, propertiesOf } from '../schema/parts.ts';
 import type { Registry, Schema, SchemaObject } from '../schema/schema.ts';
-import { itemsOf, partsOf, propertiesOf } from './coverage-schemas.ts';
 
 /** The values that a description lists for a value, and for what is in it. */
 export interface Choices {

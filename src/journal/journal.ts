@@ -1,6 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Reply } from '../http/reply.ts';
-import type { Operation } from '../spec/api.ts';
 import { type Arrival, Recorded } from './recorded.ts';
 import { Ring, weightOf } from './ring.ts';
 
@@ -52,11 +51,10 @@ export class Journal {
   }
 
   /** It has been answered. */
-  answered(one: Recorded, reply: Reply, operation?: Operation): void {
+  answered(one: Recorded, reply: Reply): void {
     // Who has gone is not answered, whatever there was to say.
     if (one.state === 'left') return;
     one.reply = reply;
-    if (operation !== undefined) one.operation = operation;
     // What is sent in parts goes on until its client has gone.
     if (reply.live === undefined) {
       one.state = 'answered';
@@ -77,11 +75,6 @@ export class Journal {
   /** The exchanges that are kept, the oldest first; those after an id. */
   after(id?: number): Iterable<Recorded> {
     return this.#ring.after(id);
-  }
-
-  /** The exchange of an id; `undefined` for one that is not kept. */
-  get(id: number): Recorded | undefined {
-    return this.#ring.get(id);
   }
 
   /** Tells of every change from now on; the function that it gives back ends that. */

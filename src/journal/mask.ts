@@ -1,5 +1,4 @@
-import type { Finding } from '../http/finding.ts';
-import { FINDINGS_HEADER } from '../http/finding.ts';
+import { FINDINGS_HEADER, type Finding } from '../http/finding.ts';
 import { isArray, isObject, type Json, objectOf, textOf } from '../json/json.ts';
 import type { JournalEntry } from './entry.ts';
 

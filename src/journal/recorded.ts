@@ -30,7 +30,7 @@ export class Recorded implements Arrival {
   /** The time of its world when it began. */
   at: number;
   world: string = DEFAULT_WORLD;
-  /** The operation whose route was found; of several on one route, the one that answered. */
+  /** The operation whose route was found; of several on one route the first, and `origin` tells which one answered. */
   operation: Operation | undefined;
   /** The values of the path's parameters, percent-encoded. */
   values: readonly string[] = [];

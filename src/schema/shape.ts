@@ -1,3 +1,4 @@
+import { partsOf } from './parts.ts';
 import type { Registry, Schema } from './schema.ts';
 
 /** What text can be read as under a schema: the types it names, and those of what is in it. */
@@ -16,7 +17,7 @@ export interface Shape {
 
 /** The shape of schemas of which any may hold: types of all branches together. */
 export function shapeOf(schemas: readonly Schema[], registry: Registry): Shape {
-  const parts = flatten(schemas, registry);
+  const parts = partsOf(schemas, registry);
   const properties = [...new Set(parts.flatMap(({ properties: own = {} }) => Object.keys(own)))];
   const types = new Set(parts.flatMap(({ type = [] }) => type));
   if (types.size === 0 && properties.length > 0) types.add('object');
@@ -43,17 +44,4 @@ export function shapeOf(schemas: readonly Schema[], registry: Registry): Shape {
       );
     },
   };
-}
-
-function flatten(schemas: readonly Schema[], registry: Registry): Exclude<Schema, boolean>[] {
-  const parts = new Set<Exclude<Schema, boolean>>();
-  const add = (schema: Schema): void => {
-    if (typeof schema === 'boolean' || parts.has(schema)) return;
-    parts.add(schema);
-    if (schema.$ref !== undefined) add(registry.schema(schema.$ref));
-    for (const branch of [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
-      add(branch);
-  };
-  schemas.forEach(add);
-  return [...parts];
 }

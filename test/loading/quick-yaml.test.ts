@@ -107,6 +107,7 @@ test('whatever is read quickly is read the same by the parser of record, and it 
 
 test.each([
   ['a bracket left of its key', 'a:\n  b: {\n  "c": 1\n }\n'],
+  ['a bracket below its key that is not the last', 'a:\n  b: [{\n    c: 1\n  }, {\n    d: 1\n  }]\n'],
   ['a key that stands twice', 'a: 1\na: 2\n'],
   ['an alias', 'a: &x 1\nb: *x\n'],
   ['a tag', 'a: !text 1\n'],
@@ -126,4 +127,19 @@ test.each([
   ['200:\n  __proto__: 1\n', JSON.parse('{"200":{"__proto__":1}}')],
 ])('%j is read as YAML 1.2 has it', (text, value) => {
   expect(quickYaml(text)).toEqual(value);
+});
+
+test.each([
+  ['blank lines', `${'\n'.repeat(200_000)}a: 1`],
+  ['blanks', `${' '.repeat(200_000)}a`],
+  ['a bracket and blanks', `a: [${' '.repeat(200_000)}`],
+  ['a bracket and blank lines', `a: [${'\n'.repeat(200_000)}`],
+  ['dashes', '- '.repeat(50_000)],
+  ['brackets in a line', `{${'}'.repeat(200_000)}`],
+  ['digits', `a: ${'1'.repeat(200_000)}`],
+  ['closing brackets below their keys', 'a: {\n}\n'.replace('a', 'b').repeat(20_000)],
+  ['keys that end so', Array.from({ length: 5000 }, (_, at) => `k${at}: {\n  "a": 1\n}\n`).join('')],
+])('many %s take no time to speak of', (_, text) => {
+  // A hang is ended by the runner.
+  quickYaml(text);
 });

@@ -1,8 +1,8 @@
-import { itemsOf, partsOf, propertiesOf } from '../../journal/coverage-schemas.ts';
 import { bodyIn, contentFor } from '../../journal/coverage-sheet.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import { isArray, isObject, type Json } from '../../json/json.ts';
 import { child } from '../../json/pointer.ts';
+import { itemsOf, partsOf, propertiesOf } from '../../schema/parts.ts';
 import type { Registry, Schema, SchemaObject } from '../../schema/schema.ts';
 import { shapeOf } from '../../schema/shape.ts';
 import type { Operation, Parameter } from '../../spec/api.ts';

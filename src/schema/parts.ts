@@ -1,4 +1,4 @@
-import type { Registry, Schema, SchemaObject } from '../schema/schema.ts';
+import type { Registry, Schema, SchemaObject } from './schema.ts';
 
 /** All that a description says of one value: the schemas given, what they refer to, and all branches of each choice. */
 export function partsOf(schemas: readonly Schema[], registry: Registry): readonly SchemaObject[] {
