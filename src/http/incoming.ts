@@ -13,66 +13,63 @@ export interface FormPart {
   readonly text: string | undefined;
 }
 
-/** What a request is made known by. */
-export interface RawRequest {
-  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
-  readonly values: readonly string[];
+/** A request as it came. */
+export interface Message {
   /** What stands behind the question mark of the URL. */
   readonly search: string;
   /** A header by its name, whatever its case. */
-  readonly header: (name: string) => string | undefined;
-  /** The body, once it has been received; `undefined` for none. */
-  readonly body: Uint8Array | undefined;
+  header(name: string): string | undefined;
+  /** Has a function called, once, when nobody waits for an answer any more. */
+  gone(leave: () => void): void;
+}
+
+/** What the path and the headers of a request say of where it goes. */
+export interface Matched {
+  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
+  readonly values: readonly string[];
+  /** The name of the world that the request is for; `undefined` for one that says none. */
+  readonly world: string | undefined;
+}
+
+/** The body of a request, once it has been received. */
+export interface Received {
+  readonly body: Uint8Array;
   /** The parts of a multipart body by name. */
-  readonly form: Form | undefined;
-  /** The name of the world that the request is for. */
-  readonly world?: string | undefined;
-  /** Tells when nobody waits for an answer any more: calls the function, once. */
-  readonly gone?: (leave: () => void) => void;
+  readonly form?: Form | undefined;
 }
 
 /** A request whose path has been matched; its query and its cookies are taken apart when somebody asks for them. */
-export class Incoming {
-  readonly #raw: RawRequest;
+export class Incoming implements Matched {
+  readonly values: readonly string[];
+  readonly world: string | undefined;
+  /** The body; `undefined` for none. */
+  readonly body: Uint8Array | undefined;
+  /** The parts of a multipart body by name. */
+  readonly form: Form | undefined;
+  readonly #message: Message;
   #query: Query | undefined;
   #cookies: ReadonlyMap<string, string> | undefined;
 
-  constructor(raw: RawRequest) {
-    this.#raw = raw;
-  }
-
-  /** The values of the path's parameters, in order, percent-encoded as they were sent. */
-  get values(): readonly string[] {
-    return this.#raw.values;
-  }
-
-  /** The body; `undefined` for none. */
-  get body(): Uint8Array | undefined {
-    return this.#raw.body;
-  }
-
-  /** The parts of a multipart body by name. */
-  get form(): Form | undefined {
-    return this.#raw.form;
-  }
-
-  /** The name of the world that the request is for; `undefined` for one that says none. */
-  get world(): string | undefined {
-    return this.#raw.world;
+  constructor(message: Message, { values, world }: Matched, received?: Received) {
+    this.values = values;
+    this.world = world;
+    this.body = received?.body;
+    this.form = received?.form;
+    this.#message = message;
   }
 
   /** Has a function called, once, when nobody waits for an answer any more. */
   gone(leave: () => void): void {
-    this.#raw.gone?.(leave);
+    this.#message.gone(leave);
   }
 
   /** A header by its name, whatever its case. */
   header(name: string): string | undefined {
-    return this.#raw.header(name);
+    return this.#message.header(name);
   }
 
   query(): Query {
-    this.#query ??= parseQuery(this.#raw.search);
+    this.#query ??= parseQuery(this.#message.search);
     return this.#query;
   }
 

@@ -7,3 +7,6 @@ export function worldIn(path: string): { world: string; path: string } | undefin
 
 /** The world of requests that name none. */
 export const DEFAULT_WORLD = 'default';
+
+/** The header that names a world, where the path names none. */
+export const WORLD_HEADER = 'x-understudy-world';

@@ -4,13 +4,12 @@ import { responders } from '../http/respond.ts';
 import { worldIn } from '../http/world-in.ts';
 import { Recorded } from '../journal/recorded.ts';
 import type { Operation } from '../spec/api.ts';
-import { arrivalOf, pathIn } from './arrival.ts';
+import { type Asked, type Fetch, pathIn } from './asked.ts';
+import { Aborted } from './body-limits.ts';
 import { ConnectionReset } from './fault.ts';
-import type { Bindings, Fetch } from './fetch.ts';
 import { type Handling, handlerOf } from './handler.ts';
 import { forOrigins, preflightOf } from './origins.ts';
 import { errorReply, unmatched } from './own-replies.ts';
-import { Aborted } from './receive.ts';
 import { responseOf } from './response.ts';
 import { mayEndEarly, routesOf } from './routes.ts';
 import type { AppOptions, Served } from './served.ts';
@@ -40,7 +39,7 @@ export function appOf(served: Served, options: AppOptions): App {
   const worldOf = worldsIn(operations);
   // Hono comes to a handler, or to an error, before another request is looked at.
   const latest = { one: NOTHING_YET };
-  const app = new Hono<{ Bindings: Bindings }>({
+  const app = new Hono<{ Bindings: Asked }>({
     router,
     getPath(request) {
       const path = pathIn(latest.one.target);
@@ -61,14 +60,15 @@ export function appOf(served: Served, options: AppOptions): App {
     return responseOf(reply);
   });
   app.onError((error) => failed(error, latest.one));
-  const fetch: Fetch = (request, env) => {
-    const preflight = options.cors ? preflightOf(request) : undefined;
+  const fetch: Fetch = (asked) => {
+    const preflight = options.cors ? preflightOf(asked) : undefined;
     if (preflight !== undefined) return preflight;
-    const one = journal.begin(arrivalOf(request, env));
+    const one = journal.begin(asked);
     latest.one = one;
     try {
       if (one.target.length > options.longestUrl) throw tooLong(options);
-      return app.fetch(request, env);
+      // Of a request Hono itself looks at the method alone; handlers find all of it in their environment.
+      return app.fetch(asked as unknown as Request, asked);
     } catch (error) {
       // Hono looks for a route outside of its own care.
       return failed(error, one);

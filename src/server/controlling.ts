@@ -4,7 +4,7 @@ import { refusalOf } from '../control/gate.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type App, appOf } from './app.ts';
-import type { Bindings, Fetch } from './fetch.ts';
+import type { Asked, Fetch } from './asked.ts';
 import type { MockServerOptions } from './options.ts';
 import { errorReply } from './own-replies.ts';
 import { responseOf } from './response.ts';
@@ -29,20 +29,19 @@ const OWN_WORDS = { dialect: 'problem', cors: false } as const;
 /** Answers requests to the control API, which is read with the first of them. */
 export function controlling(parts: Controlling): Fetch {
   let app: Promise<App> | undefined;
-  return async (request, env) => {
-    const refusal = refusalOf(callOf(request, env), parts.options.controlToken);
+  return async (asked) => {
+    const refusal = refusalOf(callOf(asked), parts.options.controlToken);
     if (refusal !== undefined) return responseOf(errorReply(refusal, OWN_WORDS));
     app ??= appFor(parts);
-    return (await app).fetch(request, env);
+    return (await app).fetch(asked);
   };
 }
 
-function callOf(request: Request, env: Bindings | undefined): Parameters<typeof refusalOf>[0] {
-  const { headers } = request;
+function callOf(asked: Asked): Parameters<typeof refusalOf>[0] {
   return {
-    remote: env?.incoming?.socket.remoteAddress,
-    isInProcess: env?.incoming === undefined,
-    header: (name) => headers.get(name) ?? undefined,
+    remote: asked.remote,
+    isInProcess: asked.outgoing === undefined,
+    header: (name) => asked.header(name),
   };
 }
 

@@ -1,42 +1,37 @@
+import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Context } from 'hono';
 import type { Clock } from '../clock/clock.ts';
 import type { Fault } from '../http/decision.ts';
 import type { Reply } from '../http/reply.ts';
-import type { Bindings } from './fetch.ts';
 import { SendableResponse } from './sendable-response.ts';
 
 /** Where a faulty answer is sent. */
 export interface Sending {
-  readonly context: Context;
+  /** What a socket is answered with; `undefined` in process. */
+  readonly outgoing: ServerResponse | undefined;
   /** The time of the world that answers. */
   readonly clock: Clock;
 }
 
 /** An answer that goes wrong on its way: the client sees what it would see of a broken server or line. */
-export function faultyResponse(reply: Reply, fault: Fault, { context, clock }: Sending): Response {
+export function faultyResponse(reply: Reply, fault: Fault, { outgoing, clock }: Sending): Response {
   const { status, headers } = reply;
   const bytes =
     typeof reply.body === 'string' ? new TextEncoder().encode(reply.body) : (reply.body ?? new Uint8Array());
   switch (fault.kind) {
     case 'reset':
-      return reset(context);
+      return reset(outgoing);
     case 'empty':
       return new SendableResponse(null, { status, headers: { ...headers, 'content-length': '0' } });
     case 'truncated':
       return truncated(
         { ...reply, headers: { ...headers, 'content-length': String(bytes.length) } },
         bytes,
-        context,
+        outgoing,
       );
     case 'slow':
       return new SendableResponse(inPieces(bytes, clock, fault.over ?? 0), { status, headers });
   }
-}
-
-/** What a socket is answered with; `undefined` in process. */
-function outgoingOf(context: Context): Bindings['outgoing'] {
-  return ((context.env ?? {}) as Bindings).outgoing;
 }
 
 /** The listener is to leave the socket alone; it looks for that in the headers, which are made when they are first read. */
@@ -46,8 +41,7 @@ function answeredAlready(): Response {
 }
 
 /** In process there is no connection: the request fails as `fetch` fails. */
-function reset(context: Context): Response {
-  const outgoing = outgoingOf(context);
+function reset(outgoing: ServerResponse | undefined): Response {
   if (outgoing === undefined) throw new ConnectionReset();
   outgoing.socket?.resetAndDestroy();
   return answeredAlready();
@@ -61,9 +55,12 @@ export class ConnectionReset extends TypeError {
 }
 
 /** Half of a body, and then nothing. */
-function truncated({ status, headers }: Reply, bytes: Uint8Array, context: Context): Response {
+function truncated(
+  { status, headers }: Reply,
+  bytes: Uint8Array,
+  outgoing: ServerResponse | undefined,
+): Response {
   const half = bytes.slice(0, Math.floor(bytes.length / 2));
-  const outgoing = outgoingOf(context);
   if (outgoing === undefined) return new SendableResponse(endingEarly(half), { status, headers });
   outgoing.writeHead(status, headers);
   // Cut off before it has left, it would not come at all.

@@ -4,15 +4,18 @@ import type { LiveBody } from '../http/decision.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Responder } from '../http/respond.ts';
-import { DEFAULT_WORLD } from '../http/world-in.ts';
+import { DEFAULT_WORLD, WORLD_HEADER } from '../http/world-in.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Recorded } from '../journal/recorded.ts';
+import type { Asked } from './asked.ts';
 import { faultyResponse } from './fault.ts';
-import { receive, worldInHeader } from './receive.ts';
+import { receive } from './receive.ts';
 import { responseOf } from './response.ts';
 import type { Served } from './served.ts';
 import type { TemplateRouter } from './template-router.ts';
 
-type Handler = (context: Context) => Response | Promise<Response>;
+/** Takes the request as Hono's environment: to ask for Hono's own would make one. */
+type Handler = (context: Context<{ Bindings: Asked }>) => Response | Promise<Response>;
 
 /** What the handlers of all routes share. */
 export interface Handling {
@@ -26,47 +29,61 @@ export interface Handling {
   readonly failed: (error: unknown, one: Recorded) => Response;
 }
 
+/** A request that is being answered, and what is kept of it. */
+interface Answering {
+  readonly asked: Asked;
+  readonly one: Recorded;
+}
+
 /** Answers the requests to one route, and has the journal know. */
 export function handlerOf(variants: readonly Responder[], handling: Handling): Handler {
   const { router, mostBytes, latest, failed, served } = handling;
   const { journal } = served;
-  return (context) => {
+  const send = (reply: Reply, { asked, one }: Answering): Response => {
+    const head = reply.live === undefined ? reply : withLive(reply, reply.live, { asked, one, journal });
+    journal.answered(one, head);
+    if (head.fault === undefined) return responseOf(head);
+    const clock = served.playing()?.clockOf(one.world) ?? served.clock;
+    return faultyResponse(head, head.fault, { outgoing: asked.outgoing, clock });
+  };
+  const answer = (incoming: Incoming, answering: Answering): Response | Promise<Response> => {
+    const { one } = answering;
+    journal.received(one, incoming.body);
+    if (incoming.world !== undefined) served.playing()?.mustKnow(incoming.world);
+    const reply = respondWith(variants, incoming);
+    if (!(reply instanceof Promise)) return send(reply, answering);
+    incoming.gone(() => journal.left(one));
+    return reply.then((late) => send(late, answering));
+  };
+  return ({ env: asked }) => {
     const { one } = latest;
-    const { values, world = worldInHeader(context) } = router;
+    const { values, world = asked.header(WORLD_HEADER) } = router;
     one.operation = variants[0]?.operation;
     one.values = values;
     one.world = world ?? DEFAULT_WORLD;
     one.at = served.timeIn(one.world) ?? one.started;
-    const answer = (incoming: Incoming): Response | Promise<Response> => {
-      journal.received(one, incoming.body);
-      if (incoming.world !== undefined) served.playing()?.mustKnow(incoming.world);
-      const reply = respondWith(variants, incoming);
-      if (!(reply instanceof Promise)) return send(reply, incoming);
-      incoming.gone(() => journal.left(one));
-      return reply.then((late) => send(late, incoming));
-    };
-    const send = (reply: Reply, incoming: Incoming): Response => {
-      const head = withLive(reply, context.req.method, () => journal.left(one));
-      journal.answered(one, head);
-      if (head.fault === undefined) return responseOf(head);
-      const clock = served.playing()?.clockOf(incoming.world) ?? served.clock;
-      return faultyResponse(head, head.fault, { context, clock });
-    };
-    const fail = (error: unknown): Response => failed(error, one);
+    const answering = { asked, one };
     try {
-      const incoming = receive(context, { values, world, mostBytes });
-      const answered = incoming instanceof Promise ? incoming.then(answer) : answer(incoming);
-      return answered instanceof Promise ? answered.catch(fail) : answered;
+      const incoming = receive(asked, { values, world }, mostBytes);
+      const answered =
+        incoming instanceof Promise
+          ? incoming.then((late) => answer(late, answering))
+          : answer(incoming, answering);
+      return answered instanceof Promise ? answered.catch((error: unknown) => failed(error, one)) : answered;
     } catch (error) {
-      return fail(error);
+      return failed(error, one);
     }
   };
 }
 
 /** A reply whose parts tell when they are over; who asks for the head alone listens to none. */
-function withLive(reply: Reply, method: string, ended: () => void): Reply {
-  const { live, ...head } = reply;
-  if (live === undefined) return reply;
+function withLive(
+  reply: Reply,
+  live: LiveBody,
+  { asked, one, journal }: Answering & { readonly journal: Journal },
+): Reply {
+  const { live: _, ...head } = reply;
+  const ended = (): void => journal.left(one);
   const open: LiveBody['open'] = (push, end) => {
     const leave = live.open(push, () => {
       ended();
@@ -77,7 +94,7 @@ function withLive(reply: Reply, method: string, ended: () => void): Reply {
       leave();
     };
   };
-  if (method !== 'HEAD') return { ...head, live: { open } };
+  if (asked.method !== 'HEAD') return { ...head, live: { open } };
   const leave = live.open(
     () => {},
     () => {},

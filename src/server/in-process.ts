@@ -1,9 +1,10 @@
+import type { Fetch } from './asked.ts';
 import { ConnectionReset } from './fault.ts';
-import type { Fetch } from './fetch.ts';
+import { FetchRequest } from './fetch-request.ts';
 
 /** Answers a request; who calls it off hears of it at once, as he would over a socket. */
 export function abortable(request: Request, fetch: Fetch): Response | Promise<Response> {
-  const answer = fetch(request);
+  const answer = fetch(new FetchRequest(request));
   if (!(answer instanceof Promise)) return answer;
   const { signal } = request;
   return new Promise((resolve, reject) => {

@@ -1,20 +1,12 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { Clock } from '../clock/clock.ts';
 import { OPEN_TO_ALL } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import { Problem, type ProblemKind } from '../http/problem.ts';
-import type { Fetch } from './fetch.ts';
+import type { Fetch } from './asked.ts';
 import type { Listening, ListenOptions } from './listening.ts';
-import { errorReply } from './own-replies.ts';
-import { responseOf } from './response.ts';
+import { type NodeListener, nodeListener } from './node-listener.ts';
 import type { AppOptions } from './served.ts';
 
 /** What bounds the connections of a server. */
@@ -62,17 +54,11 @@ export function listen(
 
 function serverFor(listener: Listener, hostname: string): Server {
   const { fetch, options } = listener;
-  const answer = getRequestListener((request, env) => fetch(request, env as { incoming: IncomingMessage }), {
-    hostname,
-    overrideGlobalObjects: false,
-    // What goes wrong before the application is asked.
-    errorHandler: () => responseOf(errorReply(noUrl(), options)),
-  });
-  const handle = (message: IncomingMessage, response: ServerResponse): void => {
+  const answer = nodeListener({ fetch, words: options, hostname });
+  const handle: NodeListener = (message, response) => {
     // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.
     if (message.url?.includes('#') === true) message.url = message.url.replaceAll('#', '%23');
-    // A rejection that nobody takes would end the process.
-    answer(message, response).catch((error: unknown) => fail(error, response, options));
+    answer(message, response);
   };
   const { headerBytes, connections, requestTime } = options;
   const limits = {
@@ -90,21 +76,6 @@ function serverFor(listener: Listener, hostname: string): Server {
     refuse(error.code, socket, listener),
   );
   return server;
-}
-
-function noUrl(): Problem {
-  return new Problem('malformed-request', 'The target of the request and its Host header make no URL.');
-}
-
-/** What could not be sent, such as a header that Node does not take. */
-function fail(error: unknown, response: ServerResponse, { dialect, cors }: AppOptions): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const problem = new Problem('internal', error instanceof Error ? error.message : String(error));
-  const { status, headers, body } = problemReply(problem, dialect);
-  response.writeHead(status, { ...(cors ? OPEN_TO_ALL : {}), ...headers }).end(body);
 }
 
 const REFUSALS: Readonly<Record<string, readonly [ProblemKind, string]>> = {

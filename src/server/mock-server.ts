@@ -9,9 +9,9 @@ import { type JournalReader, readerOf } from '../journal/reader.ts';
 import type { JsonObject } from '../json/json.ts';
 import { type Api, formatMistake, type Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
-import { pathIn, targetOf } from './arrival.ts';
+import { type Fetch, pathIn } from './asked.ts';
 import { controlling, isForControl } from './controlling.ts';
-import type { Fetch } from './fetch.ts';
+import { targetOf } from './fetch-request.ts';
 import { abortable, interceptable, requestOf } from './in-process.ts';
 import { listen } from './listen.ts';
 import type { Listening, ListenOptions } from './listening.ts';
@@ -155,8 +155,8 @@ function running(parts: Parts): MockServer {
   let isClosed = false;
   const world: MockServer['world'] = async (name, own) => (await stage.play()).world(name, own);
   const control = controlling({ versions, journal, clock, options });
-  const fetch: Fetch = (request, env) =>
-    isForControl(targetOf(request, env)) ? control(request, env) : versions.current.app.fetch(request, env);
+  const fetch: Fetch = (asked) =>
+    isForControl(asked.target) ? control(asked) : versions.current.app.fetch(asked);
   const close = async (): Promise<void> => {
     isClosed = true;
     parts.end();
@@ -181,7 +181,7 @@ function running(parts: Parts): MockServer {
     handler:
       () =>
       async ({ request }) =>
-        versions.current.app.knows(request.method, pathIn(targetOf(request, undefined)))
+        versions.current.app.knows(request.method, pathIn(targetOf(request.url)))
           ? interceptable(request, versions.current.app.fetch)
           : undefined,
     async listen(where) {
