@@ -11,7 +11,8 @@ export function realClock(): Clock {
   const timers = new Timers();
   let handle: NodeJS.Timeout | undefined;
   let awaited: Milliseconds | undefined;
-  const now = (): Milliseconds => performance.timeOrigin + performance.now();
+  const { timeOrigin } = performance;
+  const now = (): Milliseconds => timeOrigin + performance.now();
 
   /** Has Node's one timer wait for the first deadline. */
   const wait = (): void => {

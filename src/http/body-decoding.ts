@@ -56,7 +56,9 @@ function isTooLarge(value: Json): boolean {
 export function jsonValue(text: string): { readonly value: Json } | { readonly malformed: string } {
   try {
     const value: Json = JSON.parse(text);
-    if (isDeeperThan(value, MOST_DEPTH)) return { malformed: `it nests deeper than ${MOST_DEPTH} levels` };
+    // Each level takes two signs.
+    if (text.length > 2 * MOST_DEPTH && isDeeperThan(value, MOST_DEPTH))
+      return { malformed: `it nests deeper than ${MOST_DEPTH} levels` };
     if (LARGE_NUMBER.test(text) && isTooLarge(value))
       return { malformed: 'it holds a number that is larger than a double can be' };
     // A `-0` would be another number once it has been written and read again.

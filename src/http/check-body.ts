@@ -21,7 +21,11 @@ export function bodyCheck(
   { violations, dialect }: { violations: SchemaCheck; dialect: DialectName },
 ): BodyCheck | undefined {
   if (body === undefined) return undefined;
-  const readers = body.contents.map((content) => ({ content, read: readerOf(content, schemas, violations) }));
+  const readers = body.contents.map((content) => ({
+    content,
+    essence: essenceOf(content.mediaType),
+    read: readerOf(content, schemas, violations),
+  }));
   return (incoming, checked) => {
     if (incoming.body === undefined || incoming.body.length === 0) {
       if (body.required)
@@ -48,6 +52,8 @@ export function bodyCheck(
 
 interface Reader {
   readonly content: Content;
+  /** Its media type, without parameters. */
+  readonly essence: string;
   readonly read: (incoming: Incoming, checked: CheckedParts, mediaType: string) => void;
 }
 
@@ -58,14 +64,14 @@ function choose(
   dialect: DialectName,
 ): { reader: Reader; mediaType: string } | undefined {
   const sent = essenceOf(mediaType ?? '');
-  const exact = readers.find(({ content }) => essenceOf(content.mediaType) === sent);
+  const exact = readers.find(({ essence }) => essence === sent);
   if (exact !== undefined && mediaType !== undefined) return { reader: exact, mediaType };
   const json = readers.find(({ content }) => kindOf(content.mediaType) === 'json');
   if (dialect === 'matrix' && json !== undefined) return { reader: json, mediaType: json.content.mediaType };
   const [first] = readers;
   if (mediaType === undefined || sent === '')
     return first && { reader: first, mediaType: first.content.mediaType };
-  const reader = readers.find(({ content }) => isOf(sent, essenceOf(content.mediaType)));
+  const reader = readers.find(({ essence }) => isOf(sent, essence));
   if (reader !== undefined) return { reader, mediaType };
   // An upload is whatever it is.
   const bytes =
@@ -107,7 +113,7 @@ function readerOf(content: Content, schemas: Schemas, violations: SchemaCheck): 
       checked.complaints.push(complaint('malformed-body', PLACE, { code: 'malformed', message }));
       return;
     }
-    checked.complaints.push(...complaintsOfParts(content, incoming));
+    if (incoming.form !== undefined) checked.complaints.push(...complaintsOfParts(content, incoming));
     if (!('value' in decoded)) return;
     const { value } = decoded;
     if (checked.decoded !== undefined) checked.decoded.body = value;

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import type { Incoming } from './incoming.ts';
 import { gravest, type RequestProblemKind } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
-import { type MissingCredentials, missingCredentials } from './security.ts';
+import { credentialsCheck, type MissingCredentials } from './security.ts';
 
 /** What came of checking a request. */
 export interface CheckedRequest {
@@ -49,6 +49,7 @@ export function requestCheck(
   { schemas, violations, dialect, isDecoding }: CheckContext,
 ): RequestCheck {
   const parameters = parameterChecks(operation, schemas, violations);
+  const missingIn = credentialsCheck(operation, dialect);
   const checkBody = bodyCheck(operation.body, schemas, { violations, dialect });
   const place = { part: 'path', name: '' } as const;
   const deprecated = operation.deprecated
@@ -57,7 +58,7 @@ export function requestCheck(
   return (incoming) => {
     const decoded = isDecoding ? nothingDecoded() : undefined;
     const checked: CheckedParts = { complaints: [], warnings: [...deprecated], decoded };
-    const missing = missingCredentials(operation, incoming, dialect);
+    const missing = missingIn?.(incoming);
     if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing));
     for (const check of parameters) check(incoming, checked);
     checkBody?.(incoming, checked);

@@ -4,7 +4,6 @@ import { describedResponse } from './choose-response.ts';
 import type { Incoming } from './incoming.ts';
 import type { Reply } from './reply.ts';
 import type { Responder } from './respond.ts';
-import { wishOf } from './wish.ts';
 
 /**
  * The reply of the operation that fits a request, of several on one method and path: one that finds nothing to refuse, of
@@ -35,7 +34,7 @@ function candidateOf(responder: Responder, incoming: Incoming): Candidate {
   const fitness =
     (checked.refusal === undefined ? 1000 : -errorsIn(checked)) +
     knownNames(operation, incoming) +
-    knownStatus(operation, incoming);
+    knownStatus(responder, incoming);
   return { responder, checked, fitness };
 }
 
@@ -49,7 +48,7 @@ function knownNames({ parameters }: Operation, incoming: Incoming): number {
 }
 
 /** Less than a name in the query: it decides only between equals. */
-function knownStatus(operation: Operation, incoming: Incoming): number {
-  const code = wishOf(operation, incoming)?.code;
+function knownStatus({ operation, wish }: Responder, incoming: Incoming): number {
+  const code = wish(incoming)?.code;
   return code !== undefined && describedResponse(operation, code) !== undefined ? 0.5 : 0;
 }

@@ -10,7 +10,7 @@ import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
 import { type Making, type Prepare, type PreparedReply, WITHOUT_BODY } from './prepared-reply.ts';
 import { kindOfStatus, Problem } from './problem.ts';
-import type { Origin, Reply } from './reply.ts';
+import { type Origin, type Reply, replyOf } from './reply.ts';
 
 /**
  * What a scenario decided, as a reply: its own body in a media type that the description names and the caller takes, or the
@@ -85,12 +85,7 @@ function refuse({ status, problem, detail, headers = {} }: Decision): void {
 /** Server-sent events (HTML, "Server-sent events"); nobody in between is to keep them. */
 function liveReply({ options }: Making, live: LiveBody): Reply {
   const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
-  return {
-    status: 200,
-    headers: { ...(options.cors ? corsHeaders([]) : {}), ...headers },
-    body: undefined,
-    live,
-  };
+  return replyOf({ status: 200, headers: { ...(options.cors ? corsHeaders([]) : {}), ...headers }, live });
 }
 
 /** The description's answer of a status; of one that it does not have, the status alone. */
@@ -115,7 +110,7 @@ function describedReply(
 function bareReply({ options }: Making, status: number): Reply {
   // Without a length an empty body would be sent in chunks.
   const length = WITHOUT_BODY.has(status) ? {} : { 'content-length': '0' };
-  return { status, headers: { ...(options.cors ? corsHeaders([]) : {}), ...length }, body: undefined };
+  return replyOf({ status, headers: { ...(options.cors ? corsHeaders([]) : {}), ...length } });
 }
 
 function bodyReply({ sampler }: Making, plan: Plan, { value, origin }: Decided): Reply {
@@ -123,7 +118,7 @@ function bodyReply({ sampler }: Making, plan: Plan, { value, origin }: Decided):
   const written = sampler.write(value, schema, mediaType);
   // A journal keeps replies: what is the same in many is one object.
   const own = written.mediaType === mediaType ? headers : { ...headers, 'content-type': written.mediaType };
-  return { status, headers: own, body: written.body, origin };
+  return replyOf({ status, headers: own, body: written.body, origin });
 }
 
 interface Decided {

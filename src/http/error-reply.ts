@@ -3,14 +3,14 @@ import { describedResponse } from './choose-response.ts';
 import { DIALECTS, type DialectName } from './dialect.ts';
 import { kindOf } from './media-type.ts';
 import type { Problem, ProblemKind } from './problem.ts';
-import type { Reply } from './reply.ts';
+import { type Reply, replyOf } from './reply.ts';
 import type { Sampler } from './sample.ts';
 
 /** A problem as a reply, where no operation is known. */
 export function problemReply(problem: Problem, dialect: DialectName): Reply {
   const { mediaType, body } = DIALECTS[dialect];
   const headers = { ...problem.headers, 'content-type': mediaType };
-  return { status: problem.status, headers, body: JSON.stringify(body(problem)) };
+  return replyOf({ status: problem.status, headers, body: JSON.stringify(body(problem)) });
 }
 
 /** What no described API says: only the words of this server tell what there is, or what is to be mended. */
@@ -39,7 +39,7 @@ export function operationProblemReply(
   const example = isShown ? content?.examples[0]?.value : undefined;
   const mediaType = content === undefined || content.mediaType.includes('*') ? undefined : content.mediaType;
   return {
-    status: plain.status,
+    ...plain,
     headers: {
       ...sampler.headers(described, operation.id).headers,
       ...plain.headers,

@@ -6,7 +6,7 @@ import { type Incoming, parameterKey } from './incoming.ts';
 import { negotiate } from './negotiation.ts';
 import type { Prefer } from './prefer.ts';
 import { Problem } from './problem.ts';
-import type { Origin, Reply } from './reply.ts';
+import { type Origin, type Reply, replyOf } from './reply.ts';
 import type { RespondOptions } from './respond-options.ts';
 import { type SampleBody, type Sampler, SOMEWHERE, unknownExample } from './sample.ts';
 import { appliedWish, isForAnswer } from './wish.ts';
@@ -42,10 +42,19 @@ export function preparing(making: Making): Prepare {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const { varies, ...made } = makeReply(making, incoming, wish);
-    if (!varies && kept.size < MOST_KEPT) kept.set(key, made);
-    return made;
+    if (varies || kept.size >= MOST_KEPT) return made;
+    const ready = { ...made, reply: encoded(made.reply) };
+    kept.set(key, ready);
+    return ready;
   };
 }
+
+/** What is sent often is encoded once. */
+function encoded(reply: Reply): Reply {
+  return typeof reply.body === 'string' ? { ...reply, body: encoder.encode(reply.body) } : reply;
+}
+
+const encoder = new TextEncoder();
 
 function makeReply(
   making: Making,
@@ -59,7 +68,7 @@ function makeReply(
   const cors = options.cors ? corsHeaders(names) : {};
   if (chosen === undefined) {
     const origin = originOf(operation, wish, 200);
-    return { reply: { status: 200, headers: cors, body: undefined, origin }, findings: [], varies: false };
+    return { reply: replyOf({ status: 200, headers: cors, origin }), findings: [], varies: false };
   }
   const { response, status } = chosen;
   const key = `${operation.id}\n${status}\n${parameterKey(operation, incoming)}`;
@@ -71,7 +80,7 @@ function makeReply(
   // Without a length an empty body would be sent in chunks.
   else if (!WITHOUT_BODY.has(status)) headers['content-length'] = '0';
   return {
-    reply: { status, headers, body: body?.body, origin: originOf(operation, wish, status) },
+    reply: replyOf({ status, headers, body: body?.body, origin: originOf(operation, wish, status) }),
     findings: body?.findings ?? [],
     varies: described.varies || body?.varies === true,
   };

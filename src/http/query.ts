@@ -3,8 +3,8 @@ export type Query = ReadonlyMap<string, readonly string[]>;
 
 /** Takes a query or a form apart (WHATWG URL, section 5.1, without the decoding of values); a name may come several times. */
 export function parseQuery(text: string): Query {
+  if (text === '') return EMPTY;
   const query = new Map<string, string[]>();
-  if (text === '') return query;
   for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -16,6 +16,8 @@ export function parseQuery(text: string): Query {
   }
   return query;
 }
+
+const EMPTY: Query = new Map();
 
 /** Undoes the encoding of a query: `+` is a blank; what is malformed stays as it is. */
 export function decodeQuery(text: string): string {

@@ -9,14 +9,29 @@ export interface Reply {
   /** `undefined` for no body. */
   readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   /** The body, in parts that come one after the other, in the place of `body`. */
-  readonly live?: LiveBody;
+  readonly live: LiveBody | undefined;
   /** How it goes wrong on its way. */
-  readonly fault?: Fault;
-  /** What answered; absent where no operation was found. */
-  readonly origin?: Origin;
+  readonly fault: Fault | undefined;
+  /** What answered; `undefined` where no operation was found. */
+  readonly origin: Origin | undefined;
   /** What was found in the exchange; its header tells as much of it as has room. */
-  readonly findings?: readonly Finding[];
+  readonly findings: readonly Finding[];
 }
+
+/** A reply of its parts. All replies are objects of one kind: whatever handles them is compiled for that one. */
+export function replyOf({
+  status,
+  headers,
+  body,
+  live,
+  fault,
+  origin,
+  findings = NO_FINDINGS,
+}: Partial<Reply> & Pick<Reply, 'status' | 'headers'>): Reply {
+  return { status, headers, body, live, fault, origin, findings };
+}
+
+const NO_FINDINGS: readonly Finding[] = [];
 
 /** What answered a request, and why that. */
 export interface Origin {

@@ -16,11 +16,13 @@ import type { Origin, Reply } from './reply.ts';
 import type { RespondOptions, Validation } from './respond-options.ts';
 import { Sampler } from './sample.ts';
 import { schemaCheck } from './schema-check.ts';
-import { appliedWish, isForAnswer, wishOf } from './wish.ts';
+import { appliedWish, isForAnswer, type ReadWish, wishing } from './wish.ts';
 
 /** Answers the requests to one operation. */
 export interface Responder {
   readonly operation: Operation;
+  /** What a caller wishes to see. */
+  readonly wish: ReadWish;
   /** What is wrong with a request, whether or not that is to be told; throws a `Problem` for a schema that cannot be used. */
   check(incoming: Incoming): CheckedRequest;
   /** At once, unless a scenario has to wait for something. */
@@ -52,13 +54,14 @@ export function responders(
     const plain = checking(false);
     const decoding = checking(true);
     const check: RequestCheck = (incoming) => (isPlayed() ? decoding(incoming) : plain(incoming));
-    const answer = answering({ operation, sampler, options: { ...options, validate } }, playing);
+    const wish = wishing(operation);
+    const answer = answering({ operation, sampler, options: { ...options, validate } }, wish, playing);
     const respond: Responder['respond'] = (incoming, checked) => {
       if (validate !== 'off') return answer(incoming, checked ?? check(incoming));
       const { decoded } = isPlayed() ? decoding(incoming) : UNCHECKED;
       return answer(incoming, { ...UNCHECKED, decoded });
     };
-    return { operation, check, respond };
+    return { operation, wish, check, respond };
   };
 }
 
@@ -70,6 +73,7 @@ export function validationOf({ extensions }: Operation, usual: Validation): Vali
 
 function answering(
   making: Making,
+  wishOf: ReadWish,
   playing: () => Player | undefined,
 ): (incoming: Incoming, checked: CheckedRequest) => Reply | Promise<Reply> {
   const { operation, options } = making;
@@ -77,7 +81,7 @@ function answering(
   const decided = { making, decide: deciding(making, prepare), by: decidedBy(operation.id) };
   let exchange: { player: Player; make: MakeExchange } | undefined;
   return (incoming, { findings, refusal: refusing, decoded }) => {
-    const wish = wishOf(operation, incoming);
+    const wish = wishOf(incoming);
     try {
       // Who asks for a certain response wants to see it, whatever the request looks like.
       if (refusing !== undefined && options.validate === 'enforce' && wish?.code === undefined)
@@ -156,5 +160,5 @@ function finish(
   if (findings.length > 0) headers[FINDINGS_HEADER] = findingsHeader(findings);
   const applied = wish === undefined ? '' : appliedWish(wish);
   if (applied !== '') headers['preference-applied'] = applied;
-  return { ...reply, headers, findings, ...(origin === undefined ? {} : { origin }) };
+  return { ...reply, headers, findings, origin };
 }

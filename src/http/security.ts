@@ -12,23 +12,22 @@ export interface MissingCredentials {
   readonly isSignature: boolean;
 }
 
-/**
- * Looks for the credentials that an operation asks for; any well-formed ones will do. `undefined` if they are there, or
- * none are asked for.
- */
-export function missingCredentials(
-  { security }: Operation,
-  incoming: Incoming,
-  dialect: DialectName,
-): MissingCredentials | undefined {
+/** Looks for credentials; `undefined` if they are there. */
+export type FindMissing = (incoming: Incoming) => MissingCredentials | undefined;
+
+/** Prepares that for an operation: any well-formed credentials will do. `undefined` where none are asked for. */
+export function credentialsCheck({ security }: Operation, dialect: DialectName): FindMissing | undefined {
   if (security.length === 0) return undefined;
-  const isThere = (need: SecurityNeed): boolean =>
-    hasCredential(need, incoming) || (dialect === 'matrix' && hasAccessToken(need, incoming));
-  if (security.some((alternative) => alternative.every(isThere))) return undefined;
-  return {
+  const missing: MissingCredentials = {
     wanted: security.map((alternative) => alternative.map(inWords).join(' and ')).join(', or '),
     challenge: [...new Set(security.flatMap(challengesOf))].join(', '),
     isSignature: security.flat().every(isSignature),
+  };
+  const isThere = (need: SecurityNeed, incoming: Incoming): boolean =>
+    hasCredential(need, incoming) || (dialect === 'matrix' && hasAccessToken(need, incoming));
+  return (incoming) => {
+    const isSatisfied = security.some((alternative) => alternative.every((need) => isThere(need, incoming)));
+    return isSatisfied ? undefined : missing;
   };
 }
 
@@ -75,8 +74,10 @@ function hasAccessToken({ scheme }: SecurityNeed, incoming: Incoming): boolean {
 }
 
 function isAuthorization(name: string, authorization: string): boolean {
-  const [, scheme = '', credentials = ''] = /^(\S+) +(\S.*)$/s.exec(authorization.trim()) ?? [];
-  if (scheme.toLowerCase() !== name.toLowerCase()) return false;
+  const text = authorization.trim();
+  const end = text.indexOf(' ');
+  if (end < 0 || text.slice(0, end).toLowerCase() !== name.toLowerCase()) return false;
+  const credentials = text.slice(end).trimStart();
   switch (name.toLowerCase()) {
     case 'bearer':
       return /^[\w~+/.=@:!$#-]+$/.test(credentials);

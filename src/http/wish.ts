@@ -6,24 +6,33 @@ import { decodeQuery } from './query.ts';
 /** What is asked for in the query, with the name of its parameter. */
 const PARAMETERS = ['code', 'example', 'dynamic', 'seed'].map((name) => [name, `__${name}`] as const);
 
+/** Reads what a caller wishes to see; `undefined` for nothing. */
+export type ReadWish = (incoming: Incoming) => Prefer | undefined;
+
 /**
- * What a caller wishes to see: by `Prefer`, or for those who cannot set headers by `__code`, `__example`, `__dynamic` and
- * `__seed` in the query, unless the description declares a parameter of that name. `undefined` for nothing.
+ * Prepares that for an operation: a wish is said by `Prefer`, or for those who cannot set headers by `__code`, `__example`,
+ * `__dynamic` and `__seed` in the query, unless the description declares a parameter of that name.
  */
-export function wishOf({ parameters }: Operation, incoming: Incoming): Prefer | undefined {
-  const header = incoming.header('prefer');
-  const preferred = header === undefined ? undefined : parsePrefer(header);
-  const query = incoming.query();
-  if (query.size === 0) return preferred;
-  const isFree = (parameter: string): boolean =>
-    !parameters.some((one) => one.in === 'query' && one.name === parameter);
-  const given = PARAMETERS.filter(([, parameter]) => query.has(parameter) && isFree(parameter));
-  if (given.length === 0) return preferred;
-  const texts = new Map(
-    given.map(([name, parameter]) => [name, decodeQuery(query.get(parameter)?.[0] ?? '')]),
+export function wishing({ parameters }: Operation): ReadWish {
+  const free = PARAMETERS.filter(
+    ([, parameter]) => !parameters.some((one) => one.in === 'query' && one.name === parameter),
   );
-  const asked = preferOf((name) => texts.get(name));
-  return preferred === undefined ? asked : both(preferred, asked);
+  return (incoming) => {
+    const header = incoming.header('prefer');
+    const preferred = header === undefined ? undefined : parsePrefer(header);
+    const query = incoming.query();
+    if (query.size === 0) return preferred;
+    let given: Map<string, string> | undefined;
+    for (const [name, parameter] of free) {
+      const text = query.get(parameter)?.[0];
+      if (text === undefined) continue;
+      given ??= new Map();
+      given.set(name, decodeQuery(text));
+    }
+    if (given === undefined) return preferred;
+    const asked = preferOf((name) => given.get(name));
+    return preferred === undefined ? asked : both(preferred, asked);
+  };
 }
 
 /** Whether a wish names the answer itself: whoever asks for a certain one gets it, whatever a scenario would say. */

@@ -82,7 +82,6 @@ function withLive(
   live: LiveBody,
   { asked, one, journal }: Answering & { readonly journal: Journal },
 ): Reply {
-  const { live: _, ...head } = reply;
   const ended = (): void => journal.left(one);
   const open: LiveBody['open'] = (push, end) => {
     const leave = live.open(push, () => {
@@ -94,11 +93,11 @@ function withLive(
       leave();
     };
   };
-  if (asked.method !== 'HEAD') return { ...head, live: { open } };
+  if (asked.method !== 'HEAD') return { ...reply, live: { open } };
   const leave = live.open(
     () => {},
     () => {},
   );
   leave();
-  return head;
+  return { ...reply, live: undefined };
 }

@@ -1,4 +1,5 @@
 import { credentialed, preflightHeaders } from '../http/cors.ts';
+import { replyOf } from '../http/reply.ts';
 import type { Asked, Fetch } from './asked.ts';
 import { ReplyResponse, responseOf } from './response.ts';
 
@@ -28,5 +29,5 @@ export function preflightOf(asked: Asked): Response | undefined {
   const method = asked.header('access-control-request-method');
   if (method === undefined || asked.header('origin') === undefined) return undefined;
   const headers = preflightHeaders({ method, headers: asked.header('access-control-request-headers') });
-  return responseOf({ status: 204, headers, body: undefined });
+  return responseOf(replyOf({ status: 204, headers }));
 }

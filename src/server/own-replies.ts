@@ -4,7 +4,7 @@ import type { DialectName } from '../http/dialect.ts';
 import { problemReply } from '../http/error-reply.ts';
 import { nearestPaths } from '../http/nearest-paths.ts';
 import { Problem } from '../http/problem.ts';
-import type { Reply } from '../http/reply.ts';
+import { type Reply, replyOf } from '../http/reply.ts';
 import type { Api } from '../spec/api.ts';
 import type { TemplateRouter } from './template-router.ts';
 
@@ -26,8 +26,7 @@ export function unmatched(
     throw new Problem('malformed-path', `The path ${path} is not correctly percent-encoded.`);
   if (found.kind === 'none') throw unknownPath(path, api);
   const allow = allowed(found.kind === 'method' ? found.allowed : [method]);
-  if (method === 'OPTIONS')
-    return { status: 204, headers: { allow, ...(cors ? OPEN_TO_ALL : {}) }, body: undefined };
+  if (method === 'OPTIONS') return replyOf({ status: 204, headers: { allow, ...(cors ? OPEN_TO_ALL : {}) } });
   throw new Problem('unknown-method', `${path} does not take ${method}, but ${allow}.`, {
     headers: { allow },
   });
