@@ -16,7 +16,7 @@ export interface CheckedRequest {
   /** What is wrong enough to be refused: the kind that counts, all errors in words, and a challenge for credentials. */
   readonly refusal: Refusal | undefined;
   /** What it says, where the operation is one that a scenario plays. */
-  readonly decoded?: Decoded | undefined;
+  readonly decoded: Decoded | undefined;
 }
 
 /** Why a request is refused. */
@@ -38,7 +38,7 @@ export interface CheckContext {
   readonly isDecoding: boolean;
 }
 
-const NOTHING: CheckedRequest = { findings: [], refusal: undefined };
+const NOTHING: CheckedRequest = { findings: [], refusal: undefined, decoded: undefined };
 
 /** How many mistakes are told in words. */
 const MOST_TOLD = 100;

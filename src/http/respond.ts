@@ -29,7 +29,7 @@ export interface Responder {
   respond(incoming: Incoming, checked?: CheckedRequest): Reply | Promise<Reply>;
 }
 
-const UNCHECKED: CheckedRequest = { findings: [], refusal: undefined };
+const UNCHECKED: CheckedRequest = { findings: [], refusal: undefined, decoded: undefined };
 
 /** Makes the responders of an API; what an operation needs is made with the first request for it. */
 export function responders(

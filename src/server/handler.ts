@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { respondWith } from '../http/choose-variant.ts';
 import type { LiveBody } from '../http/decision.ts';
-import type { Incoming } from '../http/incoming.ts';
+import { Incoming } from '../http/incoming.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Responder } from '../http/respond.ts';
 import { DEFAULT_WORLD, WORLD_HEADER } from '../http/world-in.ts';
@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Recorded } from '../journal/recorded.ts';
 import type { Asked } from './asked.ts';
 import { faultyResponse } from './fault.ts';
-import { receive } from './receive.ts';
+import { received } from './receive.ts';
 import { responseOf } from './response.ts';
 import type { Served } from './served.ts';
 import type { TemplateRouter } from './template-router.ts';
@@ -63,17 +63,31 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
     one.world = world ?? DEFAULT_WORLD;
     one.at = served.timeIn(one.world) ?? one.started;
     const answering = { asked, one };
-    try {
-      const incoming = receive(asked, { values, world }, mostBytes);
-      const answered =
-        incoming instanceof Promise
+    const matched = { values, world };
+    const fail = (error: unknown): Response => failed(error, one);
+    if (!asked.hasBody) return orElse(fail, () => answer(new Incoming(asked, matched), answering));
+    const taken = (body: Uint8Array): Response | Promise<Response> =>
+      orElse(fail, () => {
+        const incoming = received(asked, matched, body);
+        return incoming instanceof Promise
           ? incoming.then((late) => answer(late, answering))
           : answer(incoming, answering);
-      return answered instanceof Promise ? answered.catch((error: unknown) => failed(error, one)) : answered;
-    } catch (error) {
-      return failed(error, one);
-    }
+      });
+    return asked.body(mostBytes).then(taken, fail);
   };
+}
+
+/** What comes of work that may go wrong, now or later. */
+function orElse(
+  fail: (error: unknown) => Response,
+  work: () => Response | Promise<Response>,
+): Response | Promise<Response> {
+  try {
+    const answered = work();
+    return answered instanceof Promise ? answered.catch(fail) : answered;
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 /** A reply whose parts tell when they are over; who asks for the head alone listens to none. */

@@ -2,15 +2,12 @@ import { type Form, type FormPart, Incoming, type Matched } from '../http/incomi
 import { essenceOf, kindOf } from '../http/media-type.ts';
 import type { Asked } from './asked.ts';
 
-/** Takes a request as far as its body, if it has one, has arrived; at once where it has none. */
-export function receive(asked: Asked, matched: Matched, mostBytes: number): Incoming | Promise<Incoming> {
-  if (!asked.hasBody) return new Incoming(asked, matched);
-  return asked.body(mostBytes).then((body) => {
-    const mediaType = asked.header('content-type') ?? '';
-    return kindOf(mediaType) === 'multipart'
-      ? formOf(body, mediaType).then((form) => new Incoming(asked, matched, { body, form }))
-      : new Incoming(asked, matched, { body });
-  });
+/** A request whose body has arrived; at once unless that is to be taken apart. */
+export function received(asked: Asked, matched: Matched, body: Uint8Array): Incoming | Promise<Incoming> {
+  const mediaType = asked.header('content-type') ?? '';
+  return kindOf(mediaType) === 'multipart'
+    ? formOf(body, mediaType).then((form) => new Incoming(asked, matched, { body, form }))
+    : new Incoming(asked, matched, { body });
 }
 
 async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undefined> {

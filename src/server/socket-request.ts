@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from './asked.ts';
 import { searchIn } from './asked.ts';
 import { aborted, tooLarge } from './body-limits.ts';
+import { headerText } from './header-text.ts';
 
 /** A request over a socket, read where it lies in Node's own form: to make one of the Fetch standard costs as much as to answer it. */
 export class SocketRequest implements Asked {
@@ -19,7 +20,7 @@ export class SocketRequest implements Asked {
   }
 
   get headers(): string {
-    return this.#message.rawHeaders.join('\n');
+    return headerText(this.#message.rawHeaders);
   }
 
   get search(): string {

@@ -4,10 +4,10 @@ import { atMost, print } from './tables.mjs';
 import { alternately, cost, costOfAll } from './turns.mjs';
 import { GENERATED, GET, NEGOTIATED, PUT, STATIC } from './work.mjs';
 
-const TURNS = 7;
-const REQUESTS = 3000;
+const TURNS = 9;
+const REQUESTS = 4000;
 /** Turns that do not count: until then Node compiles what is hot, in threads whose time is measured too. */
-const WARM_UP = 6;
+const WARM_UP = 8;
 
 const NODE = 'bare node:http';
 
