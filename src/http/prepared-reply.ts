@@ -30,23 +30,37 @@ export type Prepare = (incoming: Incoming, wish: Prefer | undefined) => Prepared
 /** Statuses whose answers have no body (RFC 9110, section 6.4.1). */
 export const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** Callers may accept and prefer anything: what is kept is bounded. */
+/** Callers may accept, prefer and ask for anything: what is kept is bounded. */
 const MOST_KEPT = 64;
+const MOST_COMPOSED = 16;
+const LONGEST_KEY = 2000;
 
-/** Makes the replies of an operation; one that no request can change is made once. */
+/** Makes the replies of an operation; one that no request can change is made once, and others are kept for the same requests. */
 export function preparing(making: Making): Prepare {
-  const kept = new Map<string | undefined, PreparedReply>();
+  const kept = new Map<string | undefined, PreparedReply | 'varies'>();
+  const composed = new Map<string, PreparedReply>();
   return (incoming, wish) => {
     const accept = incoming.header('accept');
     const key = wish === undefined ? accept : `${JSON.stringify(wish)} ${accept}`;
     const known = kept.get(key);
-    if (known !== undefined) return known;
-    const { varies, ...made } = makeReply(making, incoming, wish);
-    if (varies || kept.size >= MOST_KEPT) return made;
+    if (known !== undefined && known !== 'varies') return known;
+    const parameters = parameterKey(making.operation, incoming);
+    const own = `${key}\n${parameters}`;
+    const again = known === undefined ? undefined : composed.get(own);
+    if (again !== undefined) return again;
+    const { varies, ...made } = makeReply(making, incoming, { wish, parameters });
     const ready = { ...made, reply: encoded(made.reply) };
-    kept.set(key, ready);
+    if (known === undefined && kept.size < MOST_KEPT) kept.set(key, varies ? 'varies' : ready);
+    if (varies && own.length < LONGEST_KEY) keep(composed, own, ready);
     return ready;
   };
+}
+
+/** The latest are kept. */
+function keep(composed: Map<string, PreparedReply>, key: string, reply: PreparedReply): void {
+  const [oldest = key] = composed.keys();
+  if (composed.size >= MOST_COMPOSED) composed.delete(oldest);
+  composed.set(key, reply);
 }
 
 /** What is sent often is encoded once. */
@@ -59,7 +73,7 @@ const encoder = new TextEncoder();
 function makeReply(
   making: Making,
   incoming: Incoming,
-  wish: Prefer | undefined,
+  { wish, parameters }: { readonly wish: Prefer | undefined; readonly parameters: string },
 ): PreparedReply & { varies: boolean } {
   const { operation, sampler, options } = making;
   const code = wish?.code;
@@ -71,7 +85,7 @@ function makeReply(
     return { reply: replyOf({ status: 200, headers: cors, origin }), findings: [], varies: false };
   }
   const { response, status } = chosen;
-  const key = `${operation.id}\n${status}\n${parameterKey(operation, incoming)}`;
+  const key = `${operation.id}\n${status}\n${parameters}`;
   const body = bodyOf(making, chosen, { accept: incoming.header('accept'), wish, key });
   const described = sampler.headers(response, key);
   const headers: Record<string, string> = { ...cors, ...described.headers };

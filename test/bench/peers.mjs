@@ -4,17 +4,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requestsFor } from './every-operation.mjs';
 import { hasShared, lastWords, reached, reasonIn, SMALL, shared, start } from './harness.mjs';
 import { oneDocument, operationsIn } from './matrix-document.mjs';
 import { installPeers, node24, PRISM, peerVersion } from './npm.mjs';
-import { ask, askWell, read } from './requests.mjs';
+import { ask, read } from './requests.mjs';
 import { atLeast, atMost, print, skipped } from './tables.mjs';
 import { alternately, cost, costOfAll } from './turns.mjs';
 import { send } from './work.mjs';
 
 const TURNS = 5;
-const REQUESTS = 1000;
-const WARM_UP = 3000;
+/** Turns that do not count: see `cpu.mjs`. */
+const WARM_UP = 10;
+/** How long a turn is to take about, in milliseconds: some of these servers are much slower than others. */
+const TURN = 500;
+const TRIAL = 300;
 const STARTING = 60_000;
 const OURS = 'understudy';
 const FLOOR = 'bare node:http, the same bytes';
@@ -33,8 +37,10 @@ export async function peers() {
     const count = operationsIn(document);
     const file = join(folder, 'matrix.json');
     await writeFile(file, JSON.stringify(document));
+    const requests = await requestsFor(join(shared, 'client-server'));
     const title = `the Matrix client-server API of ${count} operations`;
-    printOwn(small, await compare({ title, file, prefix: '/_matrix', least: 15 }, node), count);
+    const matrix = { title, file, prefix: '/_matrix', least: 15, requests };
+    printOwn(small, await compare(matrix, node), count);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -58,7 +64,7 @@ function printOwn(small, large, count) {
 }
 
 /** Our own cost of each request to a description. */
-async function compare({ title, file, prefix, least }, node) {
+async function compare({ title, file, prefix, least, requests }, node) {
   const running = await startAll(file, node);
   const ours = {};
   for (const [name, shown] of Object.entries(send(prefix))) {
@@ -71,8 +77,29 @@ async function compare({ title, file, prefix, least }, node) {
     });
     ours[name] = found.costs[OURS].cpu;
   }
+  if (requests !== undefined) await compareAll(running, { requests, title, least, version: node.version });
   for (const { server } of running) await server?.stop();
   return ours;
+}
+
+/** What all operations cost, one after the other: those that all servers answer with 2xx. */
+async function compareAll(running, { requests, title, least, version }) {
+  const well = [];
+  for (const sent of requests) if (await isTakenByAll(running, sent)) well.push(sent);
+  const [shown] = Object.values(send('/_matrix'));
+  const found = await compareOne(running, { ...shown, all: well });
+  printPeers(`Peers: ${well.length} operations in turn, ${title}`, found, {
+    least,
+    note: `All on Node ${version ?? process.versions.node}; the operations that all of them answer with 2xx.`,
+  });
+}
+
+async function isTakenByAll(running, sent) {
+  for (const { server } of running) {
+    const status = server && (await ask(server, sent).catch(() => 0));
+    if (status !== undefined && (status < 200 || status > 299)) return false;
+  }
+  return true;
 }
 
 /** All servers, as `{ name, server }` or, for one that does not start, `{ name, failure }`. */
@@ -125,8 +152,11 @@ async function freePort() {
   return port;
 }
 
-/** One request to all who can answer it, once each was sent a bad one; `left` are the others, with the reason. */
-async function compareOne(running, { good, bad }) {
+/**
+ * One request to all who can answer it, or `all` of several in turn, once each was sent a bad one; `left` are the others, with
+ * the reason.
+ */
+async function compareOne(running, { good, bad, all = [good] }) {
   const contenders = {};
   const refused = {};
   const left = [];
@@ -137,14 +167,22 @@ async function compareOne(running, { good, bad }) {
       continue;
     }
     const work = async (times) => {
-      for (let turn = 0; turn < times; turn++) await askWell(server, good);
+      for (let turn = 0; turn < times; turn++) await askOk(server, all[turn % all.length]);
     };
-    await work(WARM_UP);
     refused[name] = name === FLOOR ? '' : String(await ask(server, bad));
+    const { rate } = await cost(server, TRIAL, work);
+    const times = Math.max(all.length, Math.round((rate * TURN) / 1000));
     contenders[name] = () =>
-      name === OURS ? costOfAll(server, REQUESTS, work, { good, bad }) : cost(server, REQUESTS, work);
+      name === OURS ? costOfAll(server, times, work, { good, bad }) : cost(server, times, work);
   }
+  await alternately(WARM_UP, contenders);
   return { costs: await alternately(TURNS, contenders), refused, left };
+}
+
+async function askOk(server, sent) {
+  const status = await ask(server, sent);
+  if (status < 200 || status > 299)
+    throw new Error(`${sent.method ?? 'GET'} ${sent.path} was answered ${status}`);
 }
 
 /** Why a server is not measured: it does not answer 200. */
