@@ -26,7 +26,7 @@ export interface Decision {
 /** A body that is sent as it comes about. */
 export interface LiveBody {
   /** Gives each part to `push` as it comes, and calls `end` after the last one; what it gives back ends it early. */
-  open(push: (part: string) => void, end: () => void): () => void;
+  open(push: (part: string | Uint8Array) => void, end: () => void): () => void;
 }
 
 /** How an answer goes wrong on its way. */

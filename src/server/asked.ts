@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import type { Message } from '../http/incoming.ts';
+import type { Reply } from '../http/reply.ts';
 import type { Arrival } from '../journal/recorded.ts';
 
 /** A request, wherever it comes from; nothing is made of it before somebody asks. */
@@ -7,14 +7,13 @@ export interface Asked extends Arrival, Message {
   readonly hasBody: boolean;
   /** Its body. Rejects with a `Problem` for one that is larger, and for a request that ends before its body does. */
   body(mostBytes: number): Promise<Uint8Array>;
-  /** What it is answered with over a socket; `undefined` in process. */
-  readonly outgoing: ServerResponse | undefined;
+  readonly isInProcess: boolean;
   /** The address that it came from; `undefined` in process. */
   readonly remote: string | undefined;
 }
 
 /** Answers a request. */
-export type Fetch = (asked: Asked) => Response | Promise<Response>;
+export type Answer = (asked: Asked) => Reply | Promise<Reply>;
 
 /** The path of a target. */
 export function pathIn(target: string): string {

@@ -4,10 +4,9 @@ import { refusalOf } from '../control/gate.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { type App, appOf } from './app.ts';
-import type { Asked, Fetch } from './asked.ts';
+import type { Answer, Asked } from './asked.ts';
 import type { MockServerOptions } from './options.ts';
 import { errorReply } from './own-replies.ts';
-import { responseOf } from './response.ts';
 import { settingsOf } from './settings.ts';
 import type { Versions } from './versions.ts';
 
@@ -27,20 +26,20 @@ export function isForControl(target: string): boolean {
 const OWN_WORDS = { dialect: 'problem', cors: false } as const;
 
 /** Answers requests to the control API, which is read with the first of them. */
-export function controlling(parts: Controlling): Fetch {
+export function controlling(parts: Controlling): Answer {
   let app: Promise<App> | undefined;
   return async (asked) => {
     const refusal = refusalOf(callOf(asked), parts.options.controlToken);
-    if (refusal !== undefined) return responseOf(errorReply(refusal, OWN_WORDS));
+    if (refusal !== undefined) return errorReply(refusal, OWN_WORDS);
     app ??= appFor(parts);
-    return (await app).fetch(asked);
+    return (await app).answer(asked);
   };
 }
 
 function callOf(asked: Asked): Parameters<typeof refusalOf>[0] {
   return {
     remote: asked.remote,
-    isInProcess: asked.outgoing === undefined,
+    isInProcess: asked.isInProcess,
     header: (name) => asked.header(name),
   };
 }

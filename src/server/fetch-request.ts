@@ -5,7 +5,7 @@ import { tooLarge } from './body-limits.ts';
 export class FetchRequest implements Asked {
   readonly method: string;
   readonly target: string;
-  readonly outgoing = undefined;
+  readonly isInProcess = true;
   readonly remote = undefined;
   readonly #request: Request;
 

@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { respondWith } from '../http/choose-variant.ts';
 import type { LiveBody } from '../http/decision.ts';
 import { Incoming } from '../http/incoming.ts';
@@ -7,15 +6,11 @@ import type { Responder } from '../http/respond.ts';
 import { DEFAULT_WORLD, WORLD_HEADER } from '../http/world-in.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Recorded } from '../journal/recorded.ts';
-import type { Asked } from './asked.ts';
-import { faultyResponse } from './fault.ts';
+import type { Answer, Asked } from './asked.ts';
+import { faulty } from './fault.ts';
 import { received } from './receive.ts';
-import { responseOf } from './response.ts';
 import type { Served } from './served.ts';
 import type { TemplateRouter } from './template-router.ts';
-
-/** Takes the request as Hono's environment: to ask for Hono's own would make one. */
-type Handler = (context: Context<{ Bindings: Asked }>) => Response | Promise<Response>;
 
 /** What the handlers of all routes share. */
 export interface Handling {
@@ -25,8 +20,8 @@ export interface Handling {
   readonly served: Served;
   /** The exchange that began last. */
   readonly latest: { readonly one: Recorded };
-  /** The answer to what went wrong; what is to go wrong for the client too it throws again. */
-  readonly failed: (error: unknown, one: Recorded) => Response;
+  /** The answer to what went wrong. */
+  readonly failed: (error: unknown, one: Recorded) => Reply;
 }
 
 /** A request that is being answered, and what is kept of it. */
@@ -36,17 +31,16 @@ interface Answering {
 }
 
 /** Answers the requests to one route, and has the journal know. */
-export function handlerOf(variants: readonly Responder[], handling: Handling): Handler {
+export function handlerOf(variants: readonly Responder[], handling: Handling): Answer {
   const { router, mostBytes, latest, failed, served } = handling;
   const { journal } = served;
-  const send = (reply: Reply, { asked, one }: Answering): Response => {
+  const send = (reply: Reply, { asked, one }: Answering): Reply => {
     const head = reply.live === undefined ? reply : withLive(reply, reply.live, { asked, one, journal });
     journal.answered(one, head);
-    if (head.fault === undefined) return responseOf(head);
-    const clock = served.playing()?.clockOf(one.world) ?? served.clock;
-    return faultyResponse(head, head.fault, { outgoing: asked.outgoing, clock });
+    if (head.fault === undefined) return head;
+    return faulty(head, head.fault, served.playing()?.clockOf(one.world) ?? served.clock);
   };
-  const answer = (incoming: Incoming, answering: Answering): Response | Promise<Response> => {
+  const answer = (incoming: Incoming, answering: Answering): Reply | Promise<Reply> => {
     const { one } = answering;
     journal.received(one, incoming.body);
     if (incoming.world !== undefined) served.playing()?.mustKnow(incoming.world);
@@ -55,7 +49,7 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
     incoming.gone(() => journal.left(one));
     return reply.then((late) => send(late, answering));
   };
-  return ({ env: asked }) => {
+  return (asked) => {
     const { one } = latest;
     const { values, world = asked.header(WORLD_HEADER) } = router;
     one.operation = variants[0]?.operation;
@@ -64,9 +58,9 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
     one.at = served.timeIn(one.world) ?? one.started;
     const answering = { asked, one };
     const matched = { values, world };
-    const fail = (error: unknown): Response => failed(error, one);
+    const fail = (error: unknown): Reply => failed(error, one);
     if (!asked.hasBody) return orElse(fail, () => answer(new Incoming(asked, matched), answering));
-    const taken = (body: Uint8Array): Response | Promise<Response> =>
+    const taken = (body: Uint8Array): Reply | Promise<Reply> =>
       orElse(fail, () => {
         const incoming = received(asked, matched, body);
         return incoming instanceof Promise
@@ -78,10 +72,7 @@ export function handlerOf(variants: readonly Responder[], handling: Handling): H
 }
 
 /** What comes of work that may go wrong, now or later. */
-function orElse(
-  fail: (error: unknown) => Response,
-  work: () => Response | Promise<Response>,
-): Response | Promise<Response> {
+function orElse(fail: (error: unknown) => Reply, work: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
   try {
     const answered = work();
     return answered instanceof Promise ? answered.catch(fail) : answered;

@@ -1,24 +1,24 @@
-import type { Fetch } from './asked.ts';
-import { ConnectionReset } from './fault.ts';
+import type { Answer } from './asked.ts';
 import { FetchRequest } from './fetch-request.ts';
+import { ConnectionReset, responseOf } from './response.ts';
 
 /** Answers a request; who calls it off hears of it at once, as he would over a socket. */
-export function abortable(request: Request, fetch: Fetch): Response | Promise<Response> {
-  const answer = fetch(new FetchRequest(request));
-  if (!(answer instanceof Promise)) return answer;
-  const { signal } = request;
+export function abortable(request: Request, answer: Answer): Response | Promise<Response> {
+  const { signal, method } = request;
+  const reply = answer(new FetchRequest(request));
+  if (!(reply instanceof Promise)) return responseOf(reply, method);
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    answer.then(resolve, reject);
+    reply.then((late) => resolve(responseOf(late, method))).catch(reject);
   });
 }
 
 /** The same for a library that intercepts requests: a connection that is reset is what the Fetch standard calls a network error. */
-export async function interceptable(request: Request, fetch: Fetch): Promise<Response> {
+export async function interceptable(request: Request, answer: Answer): Promise<Response> {
   try {
-    return await abortable(request, fetch);
+    return await abortable(request, answer);
   } catch (error) {
     if (error instanceof ConnectionReset) return Response.error();
     throw error;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock/clock.ts';
 import { OPEN_TO_ALL } from '../http/cors.ts';
 import { problemReply } from '../http/error-reply.ts';
 import { Problem, type ProblemKind } from '../http/problem.ts';
-import type { Fetch } from './asked.ts';
+import type { Answer } from './asked.ts';
 import type { Listening, ListenOptions } from './listening.ts';
 import { type NodeListener, nodeListener } from './node-listener.ts';
 import type { AppOptions } from './served.ts';
@@ -20,7 +20,7 @@ export interface ConnectionLimits {
 
 /** What listening takes. */
 export interface Listener {
-  readonly fetch: Fetch;
+  readonly answer: Answer;
   readonly clock: Clock;
   readonly options: AppOptions & ConnectionLimits;
 }
@@ -53,12 +53,12 @@ export function listen(
 }
 
 function serverFor(listener: Listener, hostname: string): Server {
-  const { fetch, options } = listener;
-  const answer = nodeListener({ fetch, words: options, hostname });
+  const { answer, options } = listener;
+  const listen = nodeListener({ answer, words: options, hostname });
   const handle: NodeListener = (message, response) => {
     // A target has no fragment (RFC 9112, section 3.2): whoever sends `#` means that sign, as in `#alias:example.org`.
     if (message.url?.includes('#') === true) message.url = message.url.replaceAll('#', '%23');
-    answer(message, response);
+    listen(message, response);
   };
   const { headerBytes, connections, requestTime } = options;
   const limits = {

@@ -9,7 +9,7 @@ import { type JournalReader, readerOf } from '../journal/reader.ts';
 import type { JsonObject } from '../json/json.ts';
 import { type Api, formatMistake, type Mistake } from '../spec/api.ts';
 import { inspectionOf } from '../spec/inspect.ts';
-import { type Fetch, pathIn } from './asked.ts';
+import { type Answer, pathIn } from './asked.ts';
 import { controlling, isForControl } from './controlling.ts';
 import { targetOf } from './fetch-request.ts';
 import { abortable, interceptable, requestOf } from './in-process.ts';
@@ -155,8 +155,8 @@ function running(parts: Parts): MockServer {
   let isClosed = false;
   const world: MockServer['world'] = async (name, own) => (await stage.play()).world(name, own);
   const control = controlling({ versions, journal, clock, options });
-  const fetch: Fetch = (asked) =>
-    isForControl(asked.target) ? control(asked) : versions.current.app.fetch(asked);
+  const answer: Answer = (asked) =>
+    isForControl(asked.target) ? control(asked) : versions.current.app.answer(asked);
   const close = async (): Promise<void> => {
     isClosed = true;
     parts.end();
@@ -177,16 +177,16 @@ function running(parts: Parts): MockServer {
       now: () => stage.player()?.clockOf(undefined)?.now() ?? clock.now(),
       advance: async (by) => (await world()).clock.advance(by),
     },
-    fetch: async (request, init) => abortable(requestOf(request, init), fetch),
+    fetch: async (request, init) => abortable(requestOf(request, init), answer),
     handler:
       () =>
       async ({ request }) =>
         versions.current.app.knows(request.method, pathIn(targetOf(request.url)))
-          ? interceptable(request, versions.current.app.fetch)
+          ? interceptable(request, versions.current.app.answer)
           : undefined,
     async listen(where) {
       const settings = settingsOf(options, stage.dialect);
-      const listening = await listen({ fetch, clock, options: settings }, where);
+      const listening = await listen({ answer, clock, options: settings }, where);
       open.add(listening);
       return listening;
     },

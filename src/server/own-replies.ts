@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { corsHeaders, OPEN_TO_ALL } from '../http/cors.ts';
 import type { DialectName } from '../http/dialect.ts';
 import { problemReply } from '../http/error-reply.ts';
@@ -17,10 +16,10 @@ export interface OwnWords {
 /** The answer to a request that no route fits. Throws a `Problem` unless that is one to OPTIONS. */
 export function unmatched(
   router: TemplateRouter<never>,
-  { req }: Context,
+  method: string,
   { api, cors }: { readonly api: Api; readonly cors: boolean },
 ): Reply {
-  const { method, path } = req;
+  const { path } = router;
   const found = router.find(method, path);
   if (found.kind === 'malformed')
     throw new Problem('malformed-path', `The path ${path} is not correctly percent-encoded.`);

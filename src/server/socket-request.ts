@@ -9,13 +9,14 @@ export class SocketRequest implements Asked {
   readonly method: string;
   /** A segment is decoded only after it has been cut out. */
   readonly target: string;
-  readonly outgoing: ServerResponse;
+  readonly isInProcess = false;
+  readonly #response: ServerResponse;
   readonly #message: IncomingMessage;
 
-  constructor(message: IncomingMessage, outgoing: ServerResponse) {
+  constructor(message: IncomingMessage, response: ServerResponse) {
     this.method = message.method ?? '';
     this.target = targetOf(message.url ?? '');
-    this.outgoing = outgoing;
+    this.#response = response;
     this.#message = message;
   }
 
@@ -39,8 +40,8 @@ export class SocketRequest implements Asked {
   }
 
   gone(leave: () => void): void {
-    if (this.outgoing.destroyed) leave();
-    else this.outgoing.once('close', leave);
+    if (this.#response.destroyed) leave();
+    else this.#response.once('close', leave);
   }
 
   /** There is none without a header that says so (RFC 9112, section 6.3); HTTP has GET with a body (RFC 9110, section 9.3.1). */

@@ -11,6 +11,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   readonly #mayEndEarly: ReadonlySet<string>;
   #sent = '';
   #world: string | undefined;
+  #path = '';
   #values: readonly string[] = [];
 
   /** `mayEndEarly`: the templates whose last parameter may be empty or left out. */
@@ -33,7 +34,13 @@ export class TemplateRouter<Handler> implements Router<Handler> {
     return this.#world;
   }
 
+  /** The path of the latest request, without the world that it names. */
+  get path(): string {
+    return this.#path;
+  }
+
   match(method: string, path: string): Result<Handler> {
+    this.#path = path;
     const head = this.#sent === 'HEAD' ? this.find('HEAD', path) : undefined;
     const found = head?.kind === 'found' ? head : this.find(method, path);
     if (found.kind !== 'found') return [[]];
