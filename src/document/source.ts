@@ -5,6 +5,7 @@ import { namesOf } from '../json/pointer.ts';
 import { parseWithRepair } from './bracket-repair.ts';
 import type { Position } from './mistake.ts';
 import { MAX_DEPTH, type ParsedYaml, positionAt, type TextComplaint } from './parse-yaml.ts';
+import { type Placed, quickPlaces } from './quick-places.ts';
 import { quickYaml } from './quick-yaml.ts';
 import { yaml } from './yaml-library.ts';
 
@@ -49,16 +50,60 @@ export type SourceName = Pick<Source, 'file' | 'path' | 'tree'>;
 
 /** A source for a text that could be read. */
 export function sourceOf(name: SourceName, text: string, value: Json): Source {
-  // The syntax tree is many times the size of the value: it may go when memory is short, and is made again.
-  let kept: WeakRef<ParsedYaml> | undefined;
-  const parsed = (): ParsedYaml => {
+  // What knows places is many times the size of the value: it may go when memory is short, and is made again.
+  let kept: WeakRef<Places> | undefined;
+  const places = (): Places => {
     const known = kept?.deref();
     if (known !== undefined) return known;
-    const made = parseWithRepair(text).parsed;
+    const made = placesIn(text);
     kept = new WeakRef(made);
     return made;
   };
-  return { ...name, value, positionOf: (pointer) => findPosition(parsed(), pointer) };
+  return { ...name, value, positionOf: (pointer) => places().positionOf(pointer) };
+}
+
+type Places = Pick<Source, 'positionOf'>;
+
+function placesIn(text: string): Places {
+  const quick = quickPlaces(text);
+  if (quick !== undefined) {
+    const starts = startsOfLines(text);
+    return { positionOf: (pointer) => positionIn(starts, offsetIn(quick, pointer)) };
+  }
+  const { parsed } = parseWithRepair(text);
+  return { positionOf: (pointer) => findPosition(parsed, pointer) };
+}
+
+/** The place of a map entry is its key's, since that is where a person looks. */
+function offsetIn(root: Placed, pointer: string): number {
+  let node: Placed | undefined = root;
+  let offset = root.start;
+  for (const name of namesOf(pointer)) {
+    const item: Placed | undefined = node?.items[Number(name)];
+    const next: { start: number; value: Placed | undefined } | undefined =
+      item === undefined ? node?.entries.get(name) : { start: item.start, value: item };
+    if (next === undefined) break;
+    node = next.value;
+    offset = next.start;
+  }
+  return offset;
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+function positionIn(starts: readonly number[], offset: number): Position {
+  let line = 0;
+  let after = starts.length;
+  while (after - line > 1) {
+    const middle = (line + after) >> 1;
+    if ((starts[middle] ?? 0) <= offset) line = middle;
+    else after = middle;
+  }
+  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
 
 /** JSON.parse is many times faster than the YAML parser, which is asked where it fails or where a key was lost. */
@@ -102,7 +147,7 @@ function findPosition({ tree, lines }: ParsedYaml, pointer: string): Position {
   return positionAt(lines, offset);
 }
 
-/** The place of a map entry is its key's, since that is where a person looks. */
+/** As `offsetIn`. */
 function stepInto(
   node: Node | null | undefined,
   name: string,
