@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Mistake } from '../index.ts';
 import { Hearing, type HearingOptions } from '../report/hearing.ts';
+import { growAsUsual } from './memory.ts';
 import { type PlayedOptions, playedFrom, started } from './played.ts';
 import { type ReportTarget, reportTargets, writeReport } from './report-targets.ts';
 import { fail, messageOf, say } from './say.ts';
@@ -33,6 +34,7 @@ export async function run(
   const hearing = new Hearing(server.api, options);
   server.journal.listen((entry) => hearing.take(entry));
   const { url } = await server.listen();
+  growAsUsual();
   const code = await exitCodeOf(command, rest, url);
   // Whoever still waits is answered, and heard.
   await server.close();

@@ -1,5 +1,6 @@
 import type { Mistake, MockServer, MockServerOptions } from '../index.ts';
 import { type LogFormat, logTo } from './log.ts';
+import { growAsUsual } from './memory.ts';
 import { type PlayedOptions, playedFrom, started } from './played.ts';
 import { fail, messageOf, say } from './say.ts';
 import { countsOf } from './spec.ts';
@@ -33,6 +34,7 @@ export async function serve(spec: readonly string[], options: ServeOptions): Pro
     stopOnSignal(server);
     process.stdout.write(`understudy listening on ${url}\n`);
     await server.inspect();
+    growAsUsual();
     // Only now is everything known.
     if (!quiet && server.mistakes().length > 0)
       say(`${countsOf(server.mistakes())}; understudy check lists them`);

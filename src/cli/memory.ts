@@ -1,0 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** Has memory grow in small steps: what reading many files leaves behind would make a process a third larger. */
+export function growSlowly(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=10');
+}
+
+/** Has memory grow as usual, once all that is large has been read: to collect garbage as often would cost more than it gains. */
+export function growAsUsual(): void {
+  setFlagsFromString('--heap-growing-percent=0');
+}
