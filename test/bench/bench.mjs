@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { coldStart } from './cold-start.mjs';
 import { cpu } from './cpu.mjs';
+import { firstRequests } from './first-requests.mjs';
 import { growth } from './growth.mjs';
 import { journal } from './journal.mjs';
 import { memory } from './memory.mjs';
@@ -12,7 +13,18 @@ import { stateful } from './stateful.mjs';
 import { worlds } from './worlds.mjs';
 
 /** What the suite is made of, in the order in which it runs. */
-const PARTS = { start: coldStart, memory, cpu, stateful, readers, worlds, peers, growth, journal };
+const PARTS = {
+  start: coldStart,
+  first: firstRequests,
+  memory,
+  cpu,
+  stateful,
+  readers,
+  worlds,
+  peers,
+  growth,
+  journal,
+};
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in PARTS));

@@ -4,13 +4,9 @@ import { residentMegabytes } from './proc.mjs';
 import { ask } from './requests.mjs';
 import { atMost, print, skipped } from './tables.mjs';
 import { alternately } from './turns.mjs';
+import { PROFILE } from './work.mjs';
 
 const TURNS = 5;
-/** Of the 113 files. */
-const SHOWN = {
-  good: { path: '/_matrix/client/v3/profile/@alice:example.org' },
-  bad: { path: '/_matrix/client/v3/profile/alice' },
-};
 /** What is wrong is answered all the same, so that every operation makes its body. */
 const SETTINGS = { spec: shared, validate: 'warn' };
 
@@ -23,8 +19,8 @@ export async function memory() {
   const { operations } = one;
   const found = await alternately(TURNS, {
     hono: async () => afterAllCalls(await start('servers/hono'), operations),
-    library: async () => afterAllCalls(await start('servers/understudy', SETTINGS), operations, SHOWN),
-    command: async () => afterAllCalls(await startCommand(shared, '--validate', 'warn'), operations, SHOWN),
+    library: async () => afterAllCalls(await start('servers/understudy', SETTINGS), operations, PROFILE),
+    command: async () => afterAllCalls(await startCommand(shared, '--validate', 'warn'), operations, PROFILE),
   });
   const { hono } = found;
   const row = (name, { resident, heap }) => [

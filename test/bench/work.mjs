@@ -33,6 +33,12 @@ export const STATIC = {
   bad: { path: '/_matrix/client/api/v1/initialSync?access_token=alice&limit=many' },
 };
 
+/** A request of the 113 files. */
+export const PROFILE = {
+  good: { path: '/_matrix/client/v3/profile/@alice:example.org' },
+  bad: { path: '/_matrix/client/v3/profile/alice' },
+};
+
 /** A PUT with a transaction of its own, unless one is named. */
 export function put(txnId = String(count++)) {
   const headers = { ...JSON_TYPE, 'x-txn-id': txnId };
