@@ -5,7 +5,7 @@ import type { Json } from '../json/json.ts';
 import { type Pattern, patternOf } from './pattern.ts';
 
 /** The formats of the Matrix specification that a pattern can tell (its appendices). */
-const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
+export const MATRIX_FORMATS: Readonly<Record<string, RegExp>> = {
   'mx-user-id': /^@/,
   'mx-event-id': /^\$/,
   'mx-room-id': /^!/,

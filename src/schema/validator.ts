@@ -5,6 +5,7 @@ import { sizeOf } from '../json/size.ts';
 import { addFormats, addUniqueItems, boundedPattern } from './bounded-keywords.ts';
 import { type Direction, directed } from './direction.ts';
 import { hasUnevaluated, LAZY_REF, lazy, referencesFrom } from './lazy-reference.ts';
+import { isPlain, isPlainlyValid } from './plainly-valid.ts';
 import { type Registry, type Schema, SchemaError, type SchemaObject } from './schema.ts';
 
 /** One way in which a value breaks a schema. */
@@ -23,6 +24,9 @@ export interface Violation {
 const MOST_STEPS = 200_000;
 const STEPS_FOR_EACH = 20;
 const MOST_COUNTED = 10_000_000;
+
+/** To compile a schema takes as long as to look at it some hundred times, and most of them meet few values. */
+const MOST_LOOKS = 3;
 
 /** Of a value that holds more than this, one error is told: all of them could take more memory than there is. */
 const LARGE = 10_000;
@@ -84,12 +88,21 @@ export class Validator {
     this.#value = value;
     this.#direction = direction;
     try {
-      const validate = this.#function(this.#compiled(schema));
+      const compiled = this.#compiled(schema);
+      if (this.#isPlainly(compiled, value)) return [];
+      const validate = this.#function(compiled);
       return validate(value) ? [] : (validate.errors ?? []).map(violationOf);
     } catch (error) {
       if (error instanceof SchemaError) throw error;
       throw new SchemaError('invalid', `it refers to itself or others without end (${messageOf(error)})`);
     }
+  }
+
+  /** Compiles a schema, unless it is plain that that can be done. Throws a `SchemaError` where it cannot. */
+  mustBeUsable(schema: SchemaObject): void {
+    const compiled = this.#compiled(schema);
+    this.#direction = undefined;
+    if (!isPlain(compiled.schema)) this.#function(compiled);
   }
 
   /**
@@ -103,13 +116,21 @@ export class Validator {
   /** Callers make schemas that are nothing but a reference anew each time: those are known by their id. */
   #compiled(schema: SchemaObject): Compiled {
     if (schema.$ref !== undefined && isOnlyReference(schema)) return this.#referred(schema.$ref);
-    const known = this.#inline.get(schema) ?? { schema, functions: new Map() };
+    const known = this.#inline.get(schema) ?? { schema, functions: new Map(), looks: 0 };
     this.#inline.set(schema, known);
     return known;
   }
 
+  /** Whether a schema that few values have met yet can do without being compiled for one more. */
+  #isPlainly(compiled: Compiled, value: Json): boolean {
+    if (compiled.functions.size > 0 || compiled.looks >= MOST_LOOKS || !isPlain(compiled.schema))
+      return false;
+    compiled.looks++;
+    return isPlainlyValid(compiled.schema, value, { registry: this.#registry, direction: this.#direction });
+  }
+
   #referred(id: string): Compiled {
-    const known = this.#byId.get(id) ?? { schema: this.#registry.schema(id), functions: new Map() };
+    const known = this.#byId.get(id) ?? { schema: this.#registry.schema(id), functions: new Map(), looks: 0 };
     this.#byId.set(id, known);
     return known;
   }
@@ -186,6 +207,8 @@ export function isHidingKeyword(keyword: string): boolean {
 interface Compiled {
   readonly schema: Schema;
   readonly functions: Map<Direction | undefined, ValidateFunction>;
+  /** How often it was looked at without being compiled. */
+  looks: number;
 }
 
 function isOnlyReference(schema: SchemaObject): boolean {

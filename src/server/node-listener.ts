@@ -19,9 +19,12 @@ export function nodeListener(answering: Answering): NodeListener {
       return;
     }
     const failed = (error: unknown): void => fail(error, response, words);
-    const replied = answer(new SocketRequest(message, response));
+    const asked = new SocketRequest(message, response);
+    const replied = answer(asked);
     const send = (reply: Awaited<typeof replied>): void => {
-      if (reply.fault === undefined && isUnread(message)) relay(message, response, reply);
+      // What is still to come has to be read away.
+      const isUnread = asked.hasBody && !message.complete;
+      if (isUnread && reply.fault === undefined) relay(message, response, reply);
       else sendReply(reply, response, words);
     };
     if (replied instanceof Promise) replied.then(send).catch(failed);
@@ -37,9 +40,3 @@ function isPlain({ url = '', headers: { host } }: IncomingMessage): boolean {
 }
 
 const SLASH = 0x2f;
-
-/** Whether something of a request is still to come, and to be read away. */
-function isUnread({ complete, method, headers }: IncomingMessage): boolean {
-  if (complete || method === 'GET') return false;
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-}

@@ -8,7 +8,7 @@ import type { Api } from './api.ts';
 import type { Content, Operation } from './operation.ts';
 import { noteUnusable } from './unusable.ts';
 
-/** Reads all that is otherwise read when it is first needed, compiles every schema, and checks every example against its own. */
+/** Reads all that is otherwise read when it is first needed, tries every schema, and checks every example against its own. */
 export function inspectApi(api: Api): void {
   for (const _ of inspectionOf(api));
 }
@@ -102,7 +102,7 @@ function inspectSchema(inspection: Inspection, id: string): void {
   const found = schemasFrom(inspection, id);
   const unusable = new Set<string>();
   const compile = (one: string): void => {
-    const isUsable = guarded(inspection, one, () => inspection.api.validator.check({ $ref: one }, null));
+    const isUsable = guarded(inspection, one, () => inspection.api.validator.mustBeUsable({ $ref: one }));
     if (!isUsable) unusable.add(one);
   };
   // The last first: what a schema refers to is compiled within it otherwise, and a long chain would exhaust the stack.
