@@ -25,6 +25,7 @@ export class Files {
   readonly #boundaries: readonly string[];
   readonly #sources = new Map<string, Source | undefined>();
   readonly #read = new Set<string>();
+  readonly #named = new Map<string, Source | Unreachable>();
 
   constructor(given: readonly string[], { overlays = [], roots = [] }: FilesOptions = {}) {
     this.trees = [...given, ...overlays].map(treeOf);
@@ -82,6 +83,14 @@ export class Files {
     if (!this.#boundaries.some((folder) => isWithin(folder, real))) return 'outside';
     if (this.#sources.has(real)) return this.#sources.get(real) ?? 'unreadable';
     return this.open(real, tree) ?? 'unreadable';
+  }
+
+  /** What a name in a file leads to: looked for once, however often the file says it. */
+  named(name: string, from: Source, look: () => Source | Unreachable): Source | Unreachable {
+    const key = `${from.path}\n${name}`;
+    const found = this.#named.get(key) ?? look();
+    this.#named.set(key, found);
+    return found;
   }
 
   /** A text that came from elsewhere: what stands at a URL. */

@@ -84,6 +84,10 @@ function sourceNamed(files: Files, from: Source, reference: string): Found | Not
 
 /** A file name may hold `#`, `%` and blanks as they are, so the name as it stands is tried before it is decoded. */
 function reach(files: Files, from: Source, name: string): Source | Unreachable {
+  return files.named(name, from, () => search(files, from, name));
+}
+
+function search(files: Files, from: Source, name: string): Source | Unreachable {
   let why: Unreachable = 'missing';
   for (const path of candidates(files, from, name)) {
     const source = files.reach(path, from.tree);
