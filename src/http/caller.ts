@@ -2,23 +2,37 @@ import type { Operation } from '../spec/api.ts';
 import type { Incoming } from './incoming.ts';
 import { decodeQuery } from './query.ts';
 
+/** Reads the credential of a request; `undefined` for none. */
+export type ReadCredential = (incoming: Incoming) => string | undefined;
+
 /**
- * The credential of a request: a bearer token, the name of basic credentials, the origin of a signature, an API key, the
- * access token in the query, or whatever else looks like one; `undefined` for none.
+ * Prepares that for an operation: a bearer token, the name of basic credentials, the origin of a signature, an API key, the
+ * access token in the query, or whatever else looks like one.
  */
-export function credentialOf({ security }: Operation, incoming: Incoming): string | undefined {
+export function credentialReader({ security }: Operation): ReadCredential {
   const keys = security.flat().flatMap(({ scheme }) => (scheme?.type === 'apiKey' ? [scheme] : []));
-  const said = [
-    authorized(incoming.header('authorization') ?? ''),
-    ...keys.map((key) => keyIn(key, incoming)),
-    incoming.query().get(TOKEN_PARAMETER)?.map(decodeQuery)[0],
-    incoming.header('x-api-key'),
-    incoming.header('cookie'),
+  const ways: readonly ReadCredential[] = [
+    (incoming) => authorized(incoming.header('authorization') ?? ''),
+    ...keys.map(
+      (key): ReadCredential =>
+        (incoming) =>
+          keyIn(key, incoming),
+    ),
+    (incoming) => incoming.query().get(TOKEN_PARAMETER)?.map(decodeQuery)[0],
+    (incoming) => incoming.header('x-api-key'),
+    (incoming) => incoming.header('cookie'),
   ];
-  return said.find((one) => one !== undefined && one !== '');
+  return (incoming) => {
+    for (const read of ways) {
+      const said = read(incoming);
+      if (said !== undefined && said !== '') return said;
+    }
+    return undefined;
+  };
 }
 
 function authorized(authorization: string): string | undefined {
+  if (authorization === '') return undefined;
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S.*)$/s.exec(authorization.trim()) ?? [];
   switch (scheme.toLowerCase()) {
     case 'basic':

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, objectOf } from '../json/json.ts';
 import type { Operation } from '../spec/api.ts';
-import { credentialOf, TOKEN_PARAMETER } from './caller.ts';
+import { credentialReader, TOKEN_PARAMETER } from './caller.ts';
 import type { Decoded } from './check-parameters.ts';
 import type { Decision } from './decision.ts';
 import type { Caller, Exchange } from './exchange.ts';
@@ -36,6 +36,7 @@ export type MakeExchange = (incoming: Incoming, decoded: Decoded) => Exchange;
 export function exchanging(operation: Operation, player: Player): MakeExchange {
   const names = parsePathTemplate(operation.path).names;
   const known = namesNotTaken(operation);
+  const credentialOf = credentialReader(operation);
   return (incoming, decoded) => ({
     operation: operation.id,
     path: withUndeclared(names, incoming, decoded.path),
@@ -43,7 +44,7 @@ export function exchanging(operation: Operation, player: Player): MakeExchange {
     header: shared(withSeenHeaders(incoming, player.headers, decoded.header)),
     cookie: shared(decoded.cookie),
     body: decoded.body,
-    caller: callerOf(operation, incoming, player),
+    caller: callerOf(credentialOf(incoming), player),
   });
 }
 
@@ -98,7 +99,6 @@ function shared(values: JsonObject): JsonObject {
   return NOTHING;
 }
 
-function callerOf(operation: Operation, incoming: Incoming, player: Player): Caller | null {
-  const token = credentialOf(operation, incoming);
-  return token === undefined || token === '' ? null : { token, user: player.userOf(token) };
+function callerOf(token: string | undefined, player: Player): Caller | null {
+  return token === undefined ? null : { token, user: player.userOf(token) };
 }
