@@ -32,6 +32,16 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// A single sign that is not ASCII, be it in a comment, makes V8 keep a file in two bytes for each.
+for (const file of Object.keys(metafile.outputs)) {
+  const text = readFileSync(file, 'utf8');
+  const escaped = text.replace(
+    /[^\0-\x7f]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (escaped !== text) writeFileSync(file, escaped);
+}
+
 copyFileSync('src/control/openapi.yaml', 'dist/openapi.yaml');
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licenses());
 
