@@ -28,6 +28,8 @@ const MOST_COUNTED = 10_000_000;
 /** To compile a schema takes as long as to look at it some hundred times, and most of them meet few values. */
 const MOST_LOOKS = 3;
 
+const NONE: readonly Violation[] = [];
+
 /** Of a value that holds more than this, one error is told: all of them could take more memory than there is. */
 const LARGE = 10_000;
 
@@ -89,9 +91,9 @@ export class Validator {
     this.#direction = direction;
     try {
       const compiled = this.#compiled(schema);
-      if (this.#isPlainly(compiled, value)) return [];
+      if (this.#isPlainly(compiled, value)) return NONE;
       const validate = this.#function(compiled);
-      return validate(value) ? [] : (validate.errors ?? []).map(violationOf);
+      return validate(value) ? NONE : (validate.errors ?? []).map(violationOf);
     } catch (error) {
       if (error instanceof SchemaError) throw error;
       throw new SchemaError('invalid', `it refers to itself or others without end (${messageOf(error)})`);
@@ -116,9 +118,11 @@ export class Validator {
   /** Callers make schemas that are nothing but a reference anew each time: those are known by their id. */
   #compiled(schema: SchemaObject): Compiled {
     if (schema.$ref !== undefined && isOnlyReference(schema)) return this.#referred(schema.$ref);
-    const known = this.#inline.get(schema) ?? { schema, functions: new Map(), looks: 0 };
-    this.#inline.set(schema, known);
-    return known;
+    const known = this.#inline.get(schema);
+    if (known !== undefined) return known;
+    const compiled = uncompiled(schema);
+    this.#inline.set(schema, compiled);
+    return compiled;
   }
 
   /** Whether a schema that few values have met yet can do without being compiled for one more. */
@@ -130,9 +134,11 @@ export class Validator {
   }
 
   #referred(id: string): Compiled {
-    const known = this.#byId.get(id) ?? { schema: this.#registry.schema(id), functions: new Map(), looks: 0 };
-    this.#byId.set(id, known);
-    return known;
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const compiled = uncompiled(this.#registry.schema(id));
+    this.#byId.set(id, compiled);
+    return compiled;
   }
 
   /** Few schemas differ by direction: those that do not share one function. */
@@ -209,6 +215,10 @@ interface Compiled {
   readonly functions: Map<Direction | undefined, ValidateFunction>;
   /** How often it was looked at without being compiled. */
   looks: number;
+}
+
+function uncompiled(schema: Schema): Compiled {
+  return { schema, functions: new Map(), looks: 0 };
 }
 
 function isOnlyReference(schema: SchemaObject): boolean {

@@ -45,10 +45,20 @@ function request(asked: Pick<Asked, 'method'>): Request {
   return asked as unknown as Request;
 }
 
+/** Hono would wait for a promise, and nobody else has to. */
+class Later {
+  readonly reply: Promise<Reply>;
+
+  constructor(reply: Promise<Reply>) {
+    this.reply = reply;
+  }
+}
+
 function carried(reply: Reply | Promise<Reply>): Response {
-  return reply as unknown as Response;
+  return (reply instanceof Promise ? new Later(reply) : reply) as unknown as Response;
 }
 
 function carriedBack(response: Response | Promise<Response>): Reply | Promise<Reply> {
-  return response as unknown as Reply | Promise<Reply>;
+  const reply = response as unknown as Reply | Later;
+  return reply instanceof Later ? reply.reply : reply;
 }
