@@ -13,7 +13,7 @@ import { atLeast, atMost, print, skipped } from './tables.mjs';
 import { alternately, cost, costOfAll } from './turns.mjs';
 import { send } from './work.mjs';
 
-const TURNS = 5;
+const TURNS = 9;
 /** Turns that do not count: see `cpu.mjs`. */
 const WARM_UP = 10;
 /** How long a turn is to take about, in milliseconds: some of these servers are much slower than others. */
