@@ -43,13 +43,20 @@ export async function readJson(server, path) {
   return JSON.parse(body);
 }
 
-function answered({ url, agent }, { path, method = 'GET', headers = {}, body }, take) {
+function answered(server, sent, take) {
+  const { url, agent } = server;
+  const { path, method = 'GET', headers = {}, body } = sent;
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = request(url + path, { method, agent, headers: { ...headers, ...length } }, (response) =>
+    const asked = request(url + path, { method, agent, headers: { ...headers, ...length } }, (response) =>
       take(response, resolve),
     );
-    sent.once('error', reject);
-    sent.end(body);
+    asked.once('error', (error) => {
+      // A connection that has been idle may be closed by the server while it is taken up again.
+      if (asked.reusedSocket && error.code === 'ECONNRESET')
+        answered(server, sent, take).then(resolve, reject);
+      else reject(error);
+    });
+    asked.end(body);
   });
 }
