@@ -163,3 +163,31 @@ test('a schema that cannot be used is told with the first value, though that be 
   expect(() => validator.check({ $ref: 'one' }, {})).toThrow(SchemaError);
   expect(() => validator.mustBeUsable({ $ref: 'one' })).toThrow(SchemaError);
 });
+
+test.each<[Schema, Json, Json]>([
+  [{ minimum: 0 }, 0, -1],
+  [{ maximum: 0 }, 0, 1],
+  [{ exclusiveMinimum: 0 }, 1, 0],
+  [{ exclusiveMaximum: 1 }, 0, 1],
+  [{ minLength: 2 }, 'ab', 'a'],
+  [{ maxLength: 1 }, 'a', 'ab'],
+  [{ pattern: '^a' }, 'a', 'b'],
+  [{ format: 'int32' }, 1, 2 ** 31],
+  [{ format: 'mx-user-id' }, '@a', 'a'],
+  [{ minItems: 1 }, [1], []],
+  [{ maxItems: 1 }, [1], [1, 2]],
+  [{ uniqueItems: true }, [1], [1, 1]],
+  [{ items: { type: 'string' } }, ['a'], [1]],
+  [{ required: ['a'] }, { a: 1 }, {}],
+  [{ minProperties: 1 }, { a: 1 }, {}],
+  [{ maxProperties: 1 }, { a: 1 }, { a: 1, b: 2 }],
+  [{ properties: { a: { type: 'string' } } }, { a: 'b' }, { a: 1 }],
+  [{ patternProperties: { '^a': { type: 'string' } } }, { ab: 'c' }, { ab: 1 }],
+  [{ additionalProperties: false }, {}, { a: 1 }],
+  [{ allOf: [true, { type: 'string' }] }, 'a', 1],
+  [{ anyOf: [false, { type: 'string' }] }, 'a', 1],
+  [{ enum: ['a'] }, 'a', 'b'],
+  [{ const: 'a' }, 'a', 'b'],
+])('under %j %j is plainly valid and %j is not', (one, right, wrong) => {
+  expect([right, wrong].map((data) => isPlainlyValid(one, data))).toEqual([true, false]);
+});
