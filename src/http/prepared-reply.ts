@@ -58,9 +58,9 @@ export function preparing(making: Making): Prepare {
 
 /** The latest are kept. */
 function keep(composed: Map<string, PreparedReply>, key: string, reply: PreparedReply): void {
-  const [oldest = key] = composed.keys();
-  if (composed.size >= MOST_COMPOSED) composed.delete(oldest);
   composed.set(key, reply);
+  const [oldest = key] = composed.keys();
+  if (composed.size > MOST_COMPOSED) composed.delete(oldest);
 }
 
 /** What is sent often is encoded once. */

@@ -15,7 +15,7 @@ export interface MissingCredentials {
 /** Looks for credentials; `undefined` if they are there. */
 export type FindMissing = (incoming: Incoming) => MissingCredentials | undefined;
 
-/** Prepares that for an operation: any well-formed credentials will do. `undefined` where none are asked for. */
+/** Prepares that for an operation: whatever is well formed will do. `undefined` where none are asked for. */
 export function credentialsCheck({ security }: Operation, dialect: DialectName): FindMissing | undefined {
   if (security.length === 0) return undefined;
   const missing: MissingCredentials = {

@@ -56,7 +56,7 @@ export interface MockServer {
   /** Has the world begin anew, without rules that were added; whoever waits is answered first. */
   reset(): Promise<void>;
   /**
-   * Compiles and checks everything that is otherwise looked at when it is first needed, in the pauses between requests;
+   * Reads and checks everything that is otherwise looked at when it is first needed, in the pauses between requests;
    * resolves when that is done, or when the server is closed.
    */
   inspect(): Promise<void>;

@@ -11,7 +11,7 @@ export interface Besides {
   /** Answers where no route fits. */
   readonly otherwise: Answer;
   /** Answers where something went wrong. */
-  readonly failed: (error: unknown, asked: Asked) => Reply;
+  readonly failed: (error: unknown) => Reply;
 }
 
 /** Routes, and what answers at each of them. */
@@ -31,7 +31,7 @@ export function routing({ router, pathOf, otherwise, failed }: Besides): Routing
     getPath: (_, options) => pathOf((options as { env: Asked }).env),
   });
   app.notFound(({ env }) => carried(otherwise(env)));
-  app.onError((error, { env }) => carried(failed(error, env)));
+  app.onError((error) => carried(failed(error)));
   return {
     on: (method, template, answer) => app.on(method, template, ({ env }) => carried(answer(env))),
     answer: (asked) => carriedBack(app.fetch(asked.method === 'HEAD' ? GET : request(asked), asked)),

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Asked } from './asked.ts';
-import { searchIn } from './asked.ts';
+import { type Asked, searchIn } from './asked.ts';
 import { aborted, tooLarge } from './body-limits.ts';
 import { headerText } from './header-text.ts';
 

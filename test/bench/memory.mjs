@@ -34,7 +34,7 @@ export async function memory() {
   print(`Memory after ${operations.length} operations of 113 files were called once`, [
     ['', 'RSS, MB', 'MB above', 'mark', 'heap after gc, MB', 'mark'],
     ['bare Hono', hono.resident, '', '', hono.heap, ''],
-    row('the library', found.library),
+    row('createMockServer', found.library),
     row('understudy serve', found.command),
   ]);
 }

@@ -51,15 +51,13 @@ const WORDS = [
 ];
 const SIGNS = ['\t', '\r\n', '\n', '\n\n', ' ', '  ', '---', '...', '\u00e9', '\u2028', '\ufeff', '\0', ','];
 
-/** What is taken out of a text at a place, and put into it. */
-export interface Change {
+interface Change {
   readonly at: number;
   readonly take: number;
   readonly put: string;
 }
 
-/** A few of them. */
-export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
+const changes: fc.Arbitrary<readonly Change[]> = fc.array(
   fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
     take: fc.integer({ min: 0, max: 3 }),
@@ -69,7 +67,7 @@ export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
 );
 
 /** A few lines of a text, changed. */
-export function changed(text: string, start: number, all: readonly Change[]): string {
+function changed(text: string, start: number, all: readonly Change[]): string {
   const lines = text.split('\n');
   const first = Math.floor(start * lines.length);
   const piece = lines.slice(first, first + 25).join('\n');
@@ -77,4 +75,19 @@ export function changed(text: string, start: number, all: readonly Change[]): st
     const place = Math.floor(at * sum.length);
     return sum.slice(0, place) + put + sum.slice(place + take);
   }, piece);
+}
+
+/** Holds a check against changed texts: RUNS of them, drawn by SEED. */
+export function forChangedTexts(check: (text: string) => void): void {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...TEXTS),
+      fc.double({ min: 0, max: 0.95, noNaN: true }),
+      changes,
+      (text, start, all) => {
+        check(changed(text, start, all));
+      },
+    ),
+    { numRuns: Number(process.env.RUNS ?? 2000), seed: Number(process.env.SEED ?? 1) },
+  );
 }

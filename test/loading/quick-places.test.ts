@@ -1,11 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { quickPlaces } from '../../src/document/quick-places.ts';
 import { sourceOf } from '../../src/document/source.ts';
 import { isArray, isObject, type Json } from '../../src/json/json.ts';
 import { child } from '../../src/json/pointer.ts';
-import { changed, changes, TEXTS } from './broken-texts.ts';
+import { forChangedTexts, TEXTS } from './broken-texts.ts';
 
 /** Every pointer into a value. */
 function pointersIn(value: Json, pointer = ''): string[] {
@@ -52,15 +51,7 @@ test('nearly all places in the texts that come with the package are found quickl
 });
 
 test('what is found quickly in whatever text is where it is', () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...TEXTS),
-      fc.double({ min: 0, max: 0.95, noNaN: true }),
-      changes,
-      (text, start, all) => void expectSamePlaces(changed(text, start, all)),
-    ),
-    { numRuns: Number(process.env.RUNS ?? 2000), seed: Number(process.env.SEED ?? 1) },
-  );
+  forChangedTexts(expectSamePlaces);
 });
 
 test.each([
