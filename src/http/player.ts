@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, objectOf } from '../json/json.ts';
+import { merged } from '../json/merged.ts';
 import type { Operation } from '../spec/api.ts';
 import { credentialReader, TOKEN_PARAMETER } from './caller.ts';
 import type { Decoded } from './check-parameters.ts';
@@ -56,7 +57,7 @@ function withUndeclared(
 ): JsonObject {
   if (names.every((name) => Object.hasOwn(known, name))) return known;
   const texts = names.map((name, index) => [name, decodeSegment(values[index] ?? '') ?? ''] as const);
-  return { ...objectOf(texts), ...known };
+  return merged(objectOf(texts), known);
 }
 
 /** What a query says and no scenario is to see as it stands: what is declared, and credentials, which nobody is to keep. */
@@ -76,7 +77,7 @@ function withUndeclaredQuery(
   const undeclared: [string, Json][] = [];
   for (const [name, [value = '']] of incoming.query())
     if (!known.has(name)) undeclared.push([name, decodeQuery(value)]);
-  return undeclared.length === 0 ? decoded : { ...Object.fromEntries(undeclared), ...decoded };
+  return undeclared.length === 0 ? decoded : merged(objectOf(undeclared), decoded);
 }
 
 function withSeenHeaders(

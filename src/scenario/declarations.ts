@@ -29,7 +29,11 @@ type Of = (value: Json) => Json;
 
 /** A function of an entry, or a row, that an expression writes down. */
 function functionOf(expression: Expression, name: string, constants: JsonObject): Of {
-  return (value) => expression.evaluate({ ...constants, [name]: value }, NOBODY);
+  const scope: Record<string, Json> = { ...constants };
+  return (value) => {
+    scope[name] = value;
+    return expression.evaluate(scope, NOBODY);
+  };
 }
 
 /** The streams of a scenario. */

@@ -1,16 +1,7 @@
 import type { Key } from './key.ts';
 
-/** A change that can be taken back. */
-interface Change {
-  readonly target: object;
-  readonly key: string;
-  readonly isKept: boolean;
-  readonly undo: () => void;
-  readonly settle: (() => void) | undefined;
-}
-
-/** What is changed, and how to take that back. */
-export interface Changing {
+/** A change, and how to take it back. */
+export interface Change {
   /** What is changed: an object, and a name within it. */
   readonly target: object;
   readonly key: string;
@@ -19,10 +10,17 @@ export interface Changing {
   settle?(): void;
 }
 
+/** What was changed, and what grows by that. */
+interface Made {
+  readonly changes: Change[];
+  readonly grown: Key[];
+}
+
 /** The changes that one call makes to a world: they all stay, or none does. */
 export class Changes {
-  #list: Change[] = [];
-  #grown: { readonly key: Key; readonly isKept: boolean }[] = [];
+  #made = nothing();
+  /** What stays also where the call then has to wait. */
+  #kept = nothing();
   #isOpen = false;
   #isKept = false;
 
@@ -32,17 +30,16 @@ export class Changes {
   }
 
   /** Notes a change that is about to be made; throws where none may be. */
-  note({ target, key, undo, settle }: Changing): void {
-    this.#mustBeOpen();
-    if (this.#isKept && this.#list.some((one) => !one.isKept && one.target === target && one.key === key))
+  note(change: Change): void {
+    const { target, key } = change;
+    if (this.#isKept && this.#made.changes.some((one) => one.target === target && one.key === key))
       throw new Error('what is decided once must not change what this call has changed already');
-    this.#list.push({ target, key, undo, settle, isKept: this.#isKept });
+    this.#current.changes.push(change);
   }
 
   /** Wakes who waits for a key, if the call comes to its end. */
   grow(key: Key): void {
-    this.#mustBeOpen();
-    this.#grown.push({ key, isKept: this.#isKept });
+    this.#current.grown.push(key);
   }
 
   /** Changes that are made meanwhile stay also where the call then has to wait. */
@@ -58,36 +55,47 @@ export class Changes {
 
   /** Makes all changes final, and says what has grown. */
   settle(): readonly Key[] {
-    for (const { settle } of this.#list) settle?.();
+    for (const { changes } of [this.#kept, this.#made]) for (const change of changes) change.settle?.();
     return this.#end();
   }
 
   /** Takes back what is not to be kept, makes the rest final, and says what has grown by that. */
   suspend(): readonly Key[] {
-    for (const { isKept, undo } of this.#list.toReversed()) if (!isKept) undo();
-    this.#list = this.#list.filter(({ isKept }) => isKept);
-    this.#grown = this.#grown.filter(({ isKept }) => isKept);
+    undo(this.#made);
+    this.#made = nothing();
     return this.settle();
   }
 
   /** Takes everything back. */
   takeBack(): void {
-    for (const { undo } of this.#list.toReversed()) undo();
+    // What is kept was never made over what is not: it can wait until that has gone.
+    undo(this.#made);
+    undo(this.#kept);
     this.#end();
   }
 
-  #mustBeOpen(): void {
+  get #current(): Made {
     if (!this.#isOpen)
       throw new Error(
         'a call that only looks must not change anything: its behavior says that it never does',
       );
+    return this.#isKept ? this.#kept : this.#made;
   }
 
   #end(): readonly Key[] {
-    const grown = this.#grown.map(({ key }) => key);
-    this.#list = [];
-    this.#grown = [];
+    const { grown } = this.#made;
+    const all = [...this.#kept.grown, ...grown];
+    this.#made = nothing();
+    this.#kept = nothing();
     this.#isOpen = false;
-    return grown;
+    return all;
   }
+}
+
+function nothing(): Made {
+  return { changes: [], grown: [] };
+}
+
+function undo({ changes }: Made): void {
+  for (const change of changes.toReversed()) change.undo();
 }

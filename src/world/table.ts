@@ -20,8 +20,8 @@ export class Table {
   /** Puts a row in the place of the one of that key, or at the end. */
   set(key: string, row: Json): void {
     const rows = this.#rows;
-    const isKnown = rows.has(key);
     const before = rows.get(key);
+    const isKnown = before !== undefined || rows.has(key);
     this.#changes.note({
       target: this,
       key,

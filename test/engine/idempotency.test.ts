@@ -4,6 +4,7 @@ import { idempotency } from '../../src/scenario/behaviors/idempotency.ts';
 import { ExpressionLanguage } from '../../src/scenario/expressions/expression.ts';
 import type { Step } from '../../src/world/step.ts';
 import { folderOf } from '../support/folder.ts';
+import { haveOneHiddenClass } from '../support/hidden-class.ts';
 import { foldOf, programOf } from './kernel.ts';
 import {
   ADD,
@@ -319,6 +320,21 @@ test('nothing is left of keys whose life is over once there is another write', (
   expect(fold.look('rows')).toEqual({ body: 50 });
   fold.call('put', 'last', 500);
   expect(fold.look('rows')).toEqual({ body: 1 });
+});
+
+test('what is kept of each key shares hidden classes with the rest', () => {
+  const language = new ExpressionLanguage();
+  const step = idempotency.create({ key: [language.compile('body')] }, 'put:1');
+  const rows: Step = ({ state }) => ({
+    body: [...state.table('idempotency put:1').entries()].map(([, row]) => row),
+  });
+  const put: Step = ({ exchange }) => ({ body: { made: exchange.body } });
+  const fold = foldOf(programOf({ put: ['always', step, put], rows: ['never', rows] }));
+  for (let key = 0; key < 50; key++) fold.answer('put', key);
+  const { body } = fold.look('rows') as { body: { answer: object }[] };
+  const [first, last] = [body[0], body[49]];
+  expect(haveOneHiddenClass(first ?? {}, last ?? {})).toBe(true);
+  expect(haveOneHiddenClass(first?.answer ?? {}, last?.answer ?? {})).toBe(true);
 });
 
 test('who waits for an answer that is held back is counted among those who wait', async () => {

@@ -90,21 +90,27 @@ interface Place {
 }
 
 function remember({ table, name, body }: Place, call: Call, answer: Answer): void {
-  const row: Row = { at: call.at, body, owner: null, failedUpTo: null, answer: null };
+  const { at } = call;
   if (isPending(answer)) {
     call.once('claim', () => {
-      table.set(name, { ...row, owner: call.callId });
+      table.set(name, { at, body, owner: call.callId, failedUpTo: null, answer: null } satisfies Row);
       return true;
     });
     return;
   }
-  const { fault, hold, ...kept } = answer;
-  const { status = 200, problem } = kept;
+  const { status = 200, problem } = answer;
+  const isDone = problem === undefined && status < 300;
+  if (!isDone && table.get(name) === undefined) return;
+  const failedUpTo = isDone ? null : call.latest;
+  table.set(name, { at, body, owner: null, failedUpTo, answer: withoutAccidents(answer) } satisfies Row);
+}
+
+/** How an answer went wrong on its way, or was held back, is not said again. */
+function withoutAccidents(answer: Decision): JsonObject {
   // A decision is plain JSON; its interface only does not say so.
-  if (problem === undefined && status < 300)
-    table.set(name, { ...row, answer: kept as unknown as JsonObject });
-  else if (table.get(name) !== undefined)
-    table.set(name, { ...row, failedUpTo: call.latest, answer: kept as unknown as JsonObject });
+  if (answer.fault === undefined && answer.hold === undefined) return answer as unknown as JsonObject;
+  const { fault, hold, ...kept } = answer;
+  return kept as unknown as JsonObject;
 }
 
 /** Rows stand in the order in which they came; that of the key at hand is left, for it may be kept for it once more. */

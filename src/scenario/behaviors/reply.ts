@@ -27,13 +27,13 @@ export const REPLY: ReturnType<typeof closed> = closed({
 /** Makes an answer for a call. */
 export function decided({ status, headers, body, problem, detail }: ReplyOptions, call: Call): Decision {
   const { scope } = call;
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(headers === undefined ? {} : { headers: texts(headers.evaluate(scope, call)) }),
-    ...(body === undefined ? {} : { body: body.evaluate(scope, call) }),
-    ...(problem === undefined ? {} : { problem }),
-    ...(detail === undefined ? {} : { detail: textOf(detail.evaluate(scope, call)) }),
-  };
+  const made: { -readonly [Name in keyof Decision]: Decision[Name] } = {};
+  if (status !== undefined) made.status = status;
+  if (headers !== undefined) made.headers = texts(headers.evaluate(scope, call));
+  if (body !== undefined) made.body = body.evaluate(scope, call);
+  if (problem !== undefined) made.problem = problem;
+  if (detail !== undefined) made.detail = textOf(detail.evaluate(scope, call));
+  return made;
 }
 
 function texts(headers: Json): Record<string, string> {

@@ -1,5 +1,6 @@
 import { canonical } from '../../json/canonical.ts';
 import { isObject, type Json, property, textOf } from '../../json/json.ts';
+import { merged } from '../../json/merged.ts';
 import type { Call } from '../../world/call.ts';
 import type { Behavior } from '../behavior.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -93,7 +94,7 @@ function rowPut({ table = '', key, row, set }: Options, call: Call): Json | unde
   const base = made ?? known;
   if (base === undefined) return undefined;
   const changes = set?.evaluate({ ...call.scope, row: base }, call);
-  const next = isObject(changes) && isObject(base) ? { ...base, ...changes } : base;
+  const next = isObject(changes) && isObject(base) ? merged(base, changes) : base;
   if (known === undefined || canonical(known) !== canonical(next)) rows.set(name, next);
   return rows.get(name);
 }

@@ -1,12 +1,13 @@
 import type { ASTNode, BinaryOperator } from '@marcbachmann/cel-js';
 import type { Json } from '../../json/json.ts';
+import { put } from '../../json/merged.ts';
 import { compileAccess, compileName, compileOptional, isOptional } from './access.ts';
 import type { Call, Context, Run } from './call.ts';
 import { compileFunction, compileMethod } from './calling.ts';
 import { compileComprehension, isComprehension } from './comprehension.ts';
 import { ExpressionError } from './error.ts';
 import { isWhole, negative, OPERATORS, wholeDivision } from './operators.ts';
-import { asBoolean, asText, put } from './value.ts';
+import { asBoolean, asText } from './value.ts';
 
 /** Compiles a node of the syntax tree to what evaluates it; throws an `ExpressionError` for what JSON has no value for. */
 export function compile(node: ASTNode, context: Context): Run {

@@ -1,7 +1,8 @@
 import { isArray, isObject, type Json, property, textOf } from '../../json/json.ts';
+import { merged, put } from '../../json/merged.ts';
 import type { Call } from './call.ts';
 import { ExpressionError } from './error.ts';
-import { asList, asNumber, asObject, asText, kindOf, put } from './value.ts';
+import { asList, asNumber, asObject, asText, kindOf } from './value.ts';
 
 /** A function; the first argument of a method is its receiver. */
 export interface Definition {
@@ -29,7 +30,7 @@ const size = define(1, 1, ([value], call, offset) => {
 export const FUNCTIONS: ReadonlyMap<string, Definition> = new Map([
   ['size', size],
   ['id', define(1, 1, ([prefix], { host }, offset) => host.id(asText(prefix, offset)))],
-  ['merge', define(2, 2, ([a, b], _call, at) => ({ ...asObject(a, at), ...asObject(b, at) }))],
+  ['merge', define(2, 2, ([a, b], _call, at) => merged(asObject(a, at), asObject(b, at)))],
   ['omit', define(2, 2, ([map, names], call, offset) => chosen(map, names, { call, offset, keep: false }))],
   ['pick', define(2, 2, ([map, names], call, offset) => chosen(map, names, { call, offset, keep: true }))],
   ['last', define(1, 1, ([list], _call, offset) => asList(list, offset).at(-1) ?? null)],

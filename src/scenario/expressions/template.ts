@@ -1,10 +1,11 @@
 import { isArray, isObject, type Json, type JsonObject, textOf } from '../../json/json.ts';
+import { merged, put } from '../../json/merged.ts';
 import { child } from '../../json/pointer.ts';
 import { type Call, callFor, perform, type Run } from './call.ts';
 import { endOfExpression } from './end.ts';
 import { ExpressionError, TemplateError } from './error.ts';
 import { checkName, type Expression, ExpressionLanguage, type Host, type Scope } from './expression.ts';
-import { asObject, put } from './value.ts';
+import { asObject } from './value.ts';
 
 export { TemplateError } from './error.ts';
 
@@ -153,7 +154,7 @@ function objectPart(value: JsonObject, pointer: string, compile: CompileText): P
   };
   if (spread === undefined) return together(parts, (call) => fill({}, call));
   const spreadFor = (call: Call): JsonObject => located(place, 0, () => asObject(spread.run(call), 0));
-  return together(parts, (call) => fill({ ...spreadFor(call) }, call));
+  return together(parts, (call) => fill(merged(spreadFor(call)), call));
 }
 
 function textPart(text: string, pointer: string, compile: CompileText): Part {

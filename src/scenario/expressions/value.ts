@@ -43,12 +43,6 @@ function expected(what: string, value: Json | undefined, offset: number): Expres
   return new ExpressionError(`expected ${what}, got ${kindOf(value)}`, offset);
 }
 
-/** Sets a name of an object that is being made, where `__proto__` is a name like any other. */
-export function put(target: Record<string, Json>, name: string, value: Json): void {
-  if (name !== '__proto__') target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
 /** Whether two values are equal, whatever the order of names; `visit` is told how many values lie in each list and object. */
 export function isEqual(a: Json, b: Json, visit: (count: number) => void): boolean {
   if (a === b) return true;
