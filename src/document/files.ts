@@ -111,9 +111,9 @@ export class Files {
   #keep(path: string, tree: string, text: string): Source | undefined {
     if (this.#sources.has(path)) return this.#sources.get(path);
     const file = tree === '' ? path : displayName(path);
-    const { value, complaints } = readText(text);
+    const { value, text: kept, complaints } = readText(text);
     for (const complaint of complaints) this.mistakes.in(file, complaint);
-    const source = value === undefined ? undefined : sourceOf({ file, path, tree }, text, value);
+    const source = value === undefined ? undefined : sourceOf({ file, path, tree }, kept, value);
     this.#sources.set(path, source);
     return source;
   }

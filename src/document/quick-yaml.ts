@@ -1,7 +1,5 @@
-import { CORE_SCHEMA, type EventType, load, type State, type YAMLException } from 'js-yaml';
-import { isDeeperThan } from '../json/depth.ts';
+import { CORE_SCHEMA, type EventType, load, type State } from 'js-yaml';
 import { isArray, isObject, type Json } from '../json/json.ts';
-import { MAX_DEPTH } from './parse-yaml.ts';
 
 /** What the quick parser reads otherwise than YAML 1.2 has it, or keeps quiet about. */
 const DOUBTFUL: readonly RegExp[] = [
@@ -23,7 +21,7 @@ const DOUBTFUL: readonly RegExp[] = [
   /[\u0085\u2028\u2029\ufeff\t]|\r(?!\n)/,
 ];
 
-/** For each warning the library reads the text again from its beginning. */
+/** Each of them is looked at from there back to a line that stands no deeper. */
 const MOST_WARNINGS = 100;
 
 /**
@@ -32,35 +30,57 @@ const MOST_WARNINGS = 100;
  */
 export function quickYaml(text: string, met?: (event: EventType, state: State) => void): Json | undefined {
   if (DOUBTFUL.some((pattern) => pattern.test(text))) return undefined;
+  let isWatched = false;
   let warnings = 0;
+  const warned = (position: number): void => {
+    if (++warnings > MOST_WARNINGS || !isClosedRight(position, text)) throw new Error('it is doubtful');
+  };
   try {
     const value: unknown = load(text, {
       schema: CORE_SCHEMA,
-      ...(met && { listener: (event: EventType, state: State) => met(event, state) }),
-      onWarning(warning) {
-        if (++warnings > MOST_WARNINGS) throw warning;
-        consider(warning, text);
+      listener(event, state) {
+        if (!isWatched) watch(state, warned);
+        isWatched = true;
+        met?.(event, state);
       },
     });
-    return isJson(value) && !isDeeperThan(value, MAX_DEPTH) ? value : undefined;
+    return isJson(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The library asks who is to be warned, and only then makes an error with an excerpt, which takes a third of its time: it is enough to be asked. */
+function watch(state: State, warned: (position: number) => void): void {
+  Object.defineProperty(state, 'onWarning', { get: () => warned(state.position) });
 }
 
 /**
  * The quick parser warns of brackets below the key that they belong to: right if they close all that was opened there, and wrong
  * if anything follows, or if they stand left of it.
  */
-function consider(warning: YAMLException, text: string): void {
-  const { position } = warning.mark;
-  const lines = text.slice(0, position).split('\n');
-  const own = indentationOf(lines.pop() ?? '');
-  const opening = lines.findLast((line) => line.trim() !== '' && indentationOf(line) <= own) ?? '';
+function isClosedRight(position: number, text: string): boolean {
+  const start = lineStart(text, position);
+  const own = indentationOf(text.slice(start, position));
+  const opening = lineNoDeeper(text, start, own);
   const [, opened = ''] = /^[^[{]*([[{]+)[ ]*$/.exec(opening) ?? [];
   const [, closed = ''] = /^([}\]]+)[ ]*(?:\n|$)/.exec(text.slice(position, position + 100)) ?? [];
-  const isRight = indentationOf(opening) === own && opened !== '' && opened.length === closed.length;
-  if (!isRight) throw warning;
+  return indentationOf(opening) === own && opened !== '' && opened.length === closed.length;
+}
+
+/** The nearest line above a place, but for empty ones, that is indented by no more than this. */
+function lineNoDeeper(text: string, place: number, most: number): string {
+  for (let end = place - 1; end >= 0; ) {
+    const start = lineStart(text, end);
+    const line = text.slice(start, end);
+    if (line.trim() !== '' && indentationOf(line) <= most) return line;
+    end = start - 1;
+  }
+  return '';
+}
+
+function lineStart(text: string, position: number): number {
+  return position === 0 ? 0 : text.lastIndexOf('\n', position - 1) + 1;
 }
 
 function indentationOf(line: string): number {

@@ -7,6 +7,7 @@ import type { Position } from './mistake.ts';
 import { MAX_DEPTH, type ParsedYaml, positionAt, type TextComplaint } from './parse-yaml.ts';
 import { type Placed, quickPlaces } from './quick-places.ts';
 import { quickYaml } from './quick-yaml.ts';
+import { keepSparse } from './sparse-maps.ts';
 import { yaml } from './yaml-library.ts';
 
 /** A file as a value; the places of its parts are found again when somebody asks for one. */
@@ -25,6 +26,8 @@ export interface Source {
 /** A text read: its value unless that was impossible, and every complaint about it. */
 export interface Reading {
   readonly value: Json | undefined;
+  /** The text, in the one copy that is worth keeping. */
+  readonly text: string;
   readonly complaints: readonly TextComplaint[];
 }
 
@@ -33,16 +36,21 @@ const FATAL = new Set(['TEXT_SYNTAX', 'TEXT_TOO_DEEP', 'TEXT_ALIAS', 'TEXT_SEVER
 /** Reads YAML or JSON text into a value, tolerating what other parsers tolerate where the meaning is clear. */
 export function readText(text: string): Reading {
   const json = readJson(text);
-  if (json !== undefined) return { value: json, complaints: [] };
-  const quick = quickYaml(text);
-  if (quick !== undefined) return { value: quick, complaints: [] };
+  if (json !== undefined) return { value: json, text, complaints: [] };
+  let copy = '';
+  const quick = quickYaml(text, (_, { input }) => {
+    copy = input;
+  });
+  if (quick !== undefined) keepSparse(quick);
+  // The texts in the value are pieces of what the parser has read: the text itself, copied, and a sign for its end.
+  if (quick !== undefined) return { value: quick, text: copy.slice(0, -1), complaints: [] };
   const { parsed, repairs } = parseWithRepair(text);
   const complaints = [...repairs, ...parsed.complaints];
   if (parsed.tree === undefined || complaints.some(({ code }) => FATAL.has(code))) {
-    return { value: undefined, complaints: firstFatal(complaints) };
+    return { value: undefined, text, complaints: firstFatal(complaints) };
   }
   // The cast is what YAML's core schema yields once integers beyond 2^53 are numbers: JSON.
-  return { value: (parsed.tree.toJS({ maxAliasCount: -1 }) ?? null) as Json, complaints };
+  return { value: (parsed.tree.toJS({ maxAliasCount: -1 }) ?? null) as Json, text, complaints };
 }
 
 /** Names a text that could be read: the file as a person knows it, its path or URL, and the tree it was found in. */

@@ -4,7 +4,7 @@ import { idempotency } from '../../src/scenario/behaviors/idempotency.ts';
 import { ExpressionLanguage } from '../../src/scenario/expressions/expression.ts';
 import type { Step } from '../../src/world/step.ts';
 import { folderOf } from '../support/folder.ts';
-import { haveOneHiddenClass } from '../support/hidden-class.ts';
+import { haveOneHiddenClass } from '../support/inside-v8.ts';
 import { foldOf, programOf } from './kernel.ts';
 import {
   ADD,

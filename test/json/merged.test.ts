@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deepFreeze } from '../../src/json/freeze.ts';
 import { merged } from '../../src/json/merged.ts';
-import { haveOneHiddenClass } from '../support/hidden-class.ts';
+import { haveOneHiddenClass } from '../support/inside-v8.ts';
 
 test('the last of equal names counts, and stands where the first one stood', () => {
   expect(Object.entries(merged({ a: 1, b: 2 }, { c: 3, a: 4 }))).toEqual([

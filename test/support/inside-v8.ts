@@ -7,3 +7,6 @@ export const haveOneHiddenClass = new Function('a', 'b', 'return %HaveSameMap(a,
   a: object,
   b: object,
 ) => boolean;
+
+/** Whether V8 keeps entries whose names are numbers one by one, and not as a list with holes. */
+export const hasNoHoles = new Function('a', 'return %HasDictionaryElements(a)') as (a: object) => boolean;
