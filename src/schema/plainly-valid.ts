@@ -153,8 +153,9 @@ const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   keyword('allOf', areSchemas, (schemas: readonly Schema[], value, looking) =>
     schemas.every((one) => look(one, value, looking)),
   ),
+  // All are looked at, as a compiled schema does: what is too much for that must not be answered until it is compiled.
   keyword('anyOf', areSchemas, (schemas: readonly Schema[], value, looking) =>
-    schemas.some((one) => look(one, value, looking)),
+    schemas.map((one) => look(one, value, looking)).includes(true),
   ),
   keyword('$ref', isText, (id: string, value, looking) => {
     const schema = looking.registry?.schema(id);
@@ -171,7 +172,8 @@ function keyword(name: string, fits: Keyword['fits'], holds: Holds): readonly [s
  * the validator to say. Of a schema that is not well formed this says nothing: see `isPlain`.
  */
 export function isPlainlyValid(schema: Schema, value: Json, context: PlainContext = {}): boolean {
-  return look(schema, value, { ...context, steps: 0 });
+  const looking = { ...context, steps: 0 };
+  return look(schema, value, looking) && looking.steps <= MOST_STEPS;
 }
 
 function look(schema: Schema, value: Json, looking: Looking): boolean {

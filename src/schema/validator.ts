@@ -26,7 +26,11 @@ const STEPS_FOR_EACH = 20;
 const MOST_COUNTED = 10_000_000;
 
 /** To compile a schema takes as long as to look at it some hundred times, and most of them meet few values. */
-const MOST_LOOKS = 3;
+const MOST_LOOKS = 30;
+
+/** Large schemas are said once, and referred to; and callers may make any number of small ones. */
+const LONGEST_SHARED = 500;
+const MOST_SHARED = 1000;
 
 const NONE: readonly Violation[] = [];
 
@@ -40,6 +44,7 @@ export class Validator {
   readonly #ajv: Ajv2020;
   readonly #byId = new Map<string, Compiled>();
   readonly #inline = new WeakMap<object, Compiled>();
+  readonly #byText = new Map<string, Compiled>();
   readonly #added = new Set<string>();
   /** What the check that is going on has come to. */
   #steps = 0;
@@ -120,8 +125,18 @@ export class Validator {
     if (schema.$ref !== undefined && isOnlyReference(schema)) return this.#referred(schema.$ref);
     const known = this.#inline.get(schema);
     if (known !== undefined) return known;
-    const compiled = uncompiled(schema);
+    const compiled = this.#equalTo(schema);
     this.#inline.set(schema, compiled);
+    return compiled;
+  }
+
+  /** Descriptions say the same of a parameter at each operation that has it: what is equal is compiled once. */
+  #equalTo(schema: Schema): Compiled {
+    const text = JSON.stringify(schema);
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const compiled = uncompiled(schema);
+    if (text.length < LONGEST_SHARED && this.#byText.size < MOST_SHARED) this.#byText.set(text, compiled);
     return compiled;
   }
 
@@ -136,7 +151,7 @@ export class Validator {
   #referred(id: string): Compiled {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
-    const compiled = uncompiled(this.#registry.schema(id));
+    const compiled = this.#equalTo(this.#registry.schema(id));
     this.#byId.set(id, compiled);
     return compiled;
   }

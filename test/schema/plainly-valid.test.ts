@@ -191,3 +191,14 @@ test.each<[Schema, Json, Json]>([
 ])('under %j %j is plainly valid and %j is not', (one, right, wrong) => {
   expect([right, wrong].map((data) => isPlainlyValid(one, data))).toEqual([true, false]);
 });
+
+test('what takes too many steps is told from the first value on, and not only once it is compiled', () => {
+  const next = (level: number): Schema => ({ $ref: `S${level + 1}` });
+  const schema = (id: string): Schema => {
+    const level = Number(id.slice(1));
+    return level === 30 ? { type: 'string' } : { anyOf: [next(level), next(level)] };
+  };
+  const validator = new Validator({ schema });
+  for (let time = 0; time < 3; time++)
+    expect(() => validator.check({ $ref: 'S0' }, 'text')).toThrow('without end');
+});
