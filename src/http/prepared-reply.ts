@@ -63,9 +63,11 @@ function keep(composed: Map<string, PreparedReply>, key: string, reply: Prepared
   if (composed.size > MOST_COMPOSED) composed.delete(oldest);
 }
 
-/** What is sent often is encoded once. */
+/** What is sent often is encoded once, unless it is its own encoding: ASCII leaves in one piece with the headers. */
 function encoded(reply: Reply): Reply {
-  return typeof reply.body === 'string' ? { ...reply, body: encoder.encode(reply.body) } : reply;
+  const { body } = reply;
+  if (typeof body !== 'string' || Buffer.byteLength(body) === body.length) return reply;
+  return { ...reply, body: encoder.encode(body) };
 }
 
 const encoder = new TextEncoder();

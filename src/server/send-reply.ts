@@ -33,22 +33,24 @@ function send(reply: Reply, response: ServerResponse): void {
     response.socket?.resetAndDestroy();
     return;
   }
-  response.writeHead(status, pairsOf(reply));
+  const bytes = body === undefined ? undefined : Buffer.byteLength(body);
+  response.writeHead(status, pairsOf(reply, bytes));
   if (live !== undefined) sendLive(live, response);
   // Cut off before it has left, it would not come at all.
   else if (fault?.kind === 'truncated') response.write(body ?? '', () => response.destroy());
-  else response.end(body);
+  // Node sends text in one piece with the headers, in the encoding of the text: only ASCII is the same in that of headers.
+  else response.end(body, bytes === body?.length ? 'latin1' : 'utf8');
 }
 
 /** The headers as Node takes them with the least work, with the length of the body. */
-function pairsOf({ headers, body }: Reply): string[] {
+function pairsOf({ headers }: Reply, bytes: number | undefined): string[] {
   const pairs: string[] = [];
-  let isMeasured = body === undefined;
+  let isMeasured = bytes === undefined;
   for (const name in headers) {
     if (name === 'content-length') isMeasured = true;
     pairs.push(name, headers[name] ?? '');
   }
-  if (!isMeasured && body !== undefined) pairs.push('content-length', String(Buffer.byteLength(body)));
+  if (!isMeasured) pairs.push('content-length', String(bytes));
   return pairs;
 }
 
