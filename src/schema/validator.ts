@@ -62,6 +62,8 @@ export class Validator {
       allErrors: !isBrief,
       logger: false,
       validateSchema: false,
+      // Schemas of schemas, which nobody is held to here, would take longer to add than all else at a start.
+      meta: false,
       addUsedSchema: false,
       inlineRefs: false,
       code: { regExp: Object.assign(boundedPattern, { code: '' }) },
