@@ -26,6 +26,7 @@ export function bodyCheck(
     essence: essenceOf(content.mediaType),
     read: readerOf(content, schemas, violations),
   }));
+  let last: { readonly mediaType: string | undefined; readonly chosen: Chosen | undefined } | undefined;
   return (incoming, checked) => {
     if (incoming.body === undefined || incoming.body.length === 0) {
       if (body.required)
@@ -36,7 +37,10 @@ export function bodyCheck(
     }
     if (readers.length === 0) return;
     const mediaType = incoming.header('content-type');
-    const chosen = choose(readers, mediaType, dialect);
+    // Most clients say the same each time.
+    if (last === undefined || last.mediaType !== mediaType)
+      last = { mediaType, chosen: choose(readers, mediaType, dialect) };
+    const { chosen } = last;
     if (chosen !== undefined) return chosen.reader.read(incoming, checked, chosen.mediaType);
     const known = body.contents.map((content) => content.mediaType).join(', ');
     const message = `body must be ${body.contents.length > 1 ? 'one of ' : ''}${known}, but content-type says ${mediaType}`;
@@ -57,12 +61,18 @@ interface Reader {
   readonly read: (incoming: Incoming, checked: CheckedParts, mediaType: string) => void;
 }
 
+/** What reads a body, and the media type that it reads it as. */
+interface Chosen {
+  readonly reader: Reader;
+  readonly mediaType: string;
+}
+
 /** The described media type that a request's is; a Matrix server reads whatever it is sent as JSON where JSON is described. */
 function choose(
   readers: readonly Reader[],
   mediaType: string | undefined,
   dialect: DialectName,
-): { reader: Reader; mediaType: string } | undefined {
+): Chosen | undefined {
   const sent = essenceOf(mediaType ?? '');
   const exact = readers.find(({ essence }) => essence === sent);
   if (exact !== undefined && mediaType !== undefined) return { reader: exact, mediaType };

@@ -57,7 +57,7 @@ export function requestCheck(
     : [];
   return (incoming) => {
     const decoded = isDecoding ? nothingDecoded() : undefined;
-    const checked: CheckedParts = { complaints: [], warnings: [...deprecated], decoded };
+    const checked: CheckedParts = { complaints: [], warnings: deprecated.slice(), decoded };
     const missing = missingIn?.(incoming);
     if (missing !== undefined) checked.complaints.push(credentialsComplaint(missing));
     for (const check of parameters) check(incoming, checked);

@@ -28,8 +28,13 @@ export class Ring {
   /** Takes an exchange in; the oldest one goes where there is no room. */
   add(one: Recorded): void {
     this.#count++;
-    if (this.#whole <= one.id - this.#most) this.#letGo(this.#whole);
-    this.#kept[(one.id - 1) % this.#most] = one;
+    const place = (one.id - 1) % this.#most;
+    const oldest = this.#kept[place];
+    if (oldest !== undefined && oldest.id >= this.#whole) {
+      this.#bytes -= weightOf(oldest);
+      this.#whole = oldest.id + 1;
+    }
+    this.#kept[place] = one;
   }
 
   /** Is told that an exchange holds so many bytes more. */

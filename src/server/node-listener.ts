@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headerOf } from './raw-header.ts';
 import { type Answering, relaying } from './relay.ts';
 import { fail, sendReply } from './send-reply.ts';
 import { SocketRequest } from './socket-request.ts';
@@ -36,9 +35,7 @@ export function nodeListener(answering: Answering): NodeListener {
 const PLAIN_HOST = /^[a-z0-9._-]+(?::\d{1,5})?$/;
 
 /** Whether a request needs nobody to make sense of it: its target is a path, and its host a name. */
-function isPlain(message: IncomingMessage): boolean {
-  const { url = '' } = message;
-  const host = headerOf(message, 'host');
+function isPlain({ url = '', headers: { host } }: IncomingMessage): boolean {
   return url.charCodeAt(0) === SLASH && !url.includes('\\') && (host === undefined || PLAIN_HOST.test(host));
 }
 

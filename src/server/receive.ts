@@ -5,13 +5,14 @@ import type { Asked } from './asked.ts';
 /** A request whose body has arrived; at once unless that is to be taken apart. */
 export function received(asked: Asked, matched: Matched, body: Uint8Array): Incoming | Promise<Incoming> {
   const mediaType = asked.header('content-type') ?? '';
-  return kindOf(mediaType) === 'multipart'
+  return FORM_DATA.test(mediaType)
     ? formOf(body, mediaType).then((form) => new Incoming(asked, matched, { body, form }))
     : new Incoming(asked, matched, { body });
 }
 
-async function formOf(body: Uint8Array, mediaType: string): Promise<Form | undefined> {
-  if (!/^multipart\/form-data/i.test(mediaType)) return undefined;
+const FORM_DATA = /^multipart\/form-data/i;
+
+async function formOf(body: Uint8Array, mediaType: string): Promise<Form> {
   try {
     const data = await new Response(Uint8Array.from(body), {
       headers: { 'content-type': mediaType },

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Asked, searchIn } from './asked.ts';
 import { aborted, tooLarge } from './body-limits.ts';
 import { headerText } from './header-text.ts';
-import { headerOf } from './raw-header.ts';
 
 /** A request over a socket, read where it lies in Node's own form: to make one of the Fetch standard costs as much as to answer it. */
 export class SocketRequest implements Asked {
@@ -33,7 +32,10 @@ export class SocketRequest implements Asked {
   }
 
   header(name: string): string | undefined {
-    return headerOf(this.#message, name.toLowerCase());
+    const { headers } = this.#message;
+    const key = name.toLowerCase();
+    const value = Object.hasOwn(headers, key) ? headers[key] : undefined;
+    return Array.isArray(value) ? value.join(', ') : value;
   }
 
   gone(leave: () => void): void {
@@ -43,12 +45,14 @@ export class SocketRequest implements Asked {
 
   /** There is none without a header that says so (RFC 9112, section 6.3); HTTP has GET with a body (RFC 9110, section 9.3.1). */
   get hasBody(): boolean {
-    return this.header('transfer-encoding') !== undefined || (this.header('content-length') ?? '0') !== '0';
+    const { headers } = this.#message;
+    return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
   }
 
   body(mostBytes: number): Promise<Uint8Array> {
     const message = this.#message;
-    if (Number(this.header('content-length') ?? 0) > mostBytes) return Promise.reject(tooLarge(mostBytes));
+    if (Number(message.headers['content-length'] ?? 0) > mostBytes)
+      return Promise.reject(tooLarge(mostBytes));
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let length = 0;

@@ -7,7 +7,7 @@ import { type Match, RouteTable } from '../http/route-table.ts';
  */
 export class TemplateRouter<Handler> implements Router<Handler> {
   readonly name = 'TemplateRouter';
-  readonly #table = new RouteTable<Handler>();
+  readonly #table = new RouteTable<Result<Handler>>();
   readonly #mayEndEarly: ReadonlySet<string>;
   #sent = '';
   #world: string | undefined;
@@ -20,7 +20,8 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   }
 
   add(method: string, path: string, handler: Handler): void {
-    this.#table.add(method, path, { target: handler, lastMayBeEmpty: this.#mayEndEarly.has(path) });
+    const target: Result<Handler> = [[[handler, NO_PARAMETERS]]];
+    this.#table.add(method, path, { target, lastMayBeEmpty: this.#mayEndEarly.has(path) });
   }
 
   /** Hono asks for GET where HEAD was sent; before it asks it takes the path, and nothing comes between the two. */
@@ -45,7 +46,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
     const found = head?.kind === 'found' ? head : this.find(method, path);
     if (found.kind !== 'found') return [[]];
     this.#values = found.values;
-    return [[[found.target, NO_PARAMETERS]]];
+    return found.target;
   }
 
   /** The values of the route that was matched last, percent-encoded, in the order of its template. */
@@ -54,7 +55,7 @@ export class TemplateRouter<Handler> implements Router<Handler> {
   }
 
   /** What there is for a method and a raw path; says more than `match`, which Hono asks. */
-  find(method: string, path: string): Match<Handler> {
+  find(method: string, path: string): Match<Result<Handler>> {
     return this.#table.find(method, path);
   }
 }
