@@ -44,8 +44,7 @@ export class Journal {
 
   /** The whole of the request is there. */
   received(one: Recorded, body: Uint8Array | undefined): void {
-    if (body !== undefined)
-      one.body = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+    if (body !== undefined) one.body = bufferOf(body).toString('latin1');
     this.#ring.weigh(one, body?.length ?? 0);
     this.#tell(one);
   }
@@ -101,6 +100,7 @@ export class Journal {
   }
 
   #tell(one: Recorded): void {
+    if (this.#watchers.size === 0) return;
     for (const watcher of this.#watchers) {
       try {
         watcher(one);
@@ -110,4 +110,8 @@ export class Journal {
       }
     }
   }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
