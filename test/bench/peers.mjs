@@ -31,7 +31,7 @@ export async function peers() {
   const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-'));
   try {
     const chat = { title: 'a small description of 6 operations', file: SMALL, prefix: '/chat', least: 2 };
-    const small = await compare(chat, node);
+    await compare(chat, node);
     if (!hasShared) return skipped('Peers, the Matrix API', 'no folder shared beside this checkout');
     const document = oneDocument(join(shared, 'client-server'));
     const count = operationsIn(document);
@@ -40,33 +40,39 @@ export async function peers() {
     const requests = await requestsFor(join(shared, 'client-server'));
     const title = `the Matrix client-server API of ${count} operations`;
     const matrix = { title, file, prefix: '/_matrix', least: 15, requests };
-    printOwn(small, await compare(matrix, node), count);
+    await compare(matrix, node);
+    await compareOwn([chat, matrix], node, count);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Our own cost on both. */
-function printOwn(small, large, count) {
-  print('Our own cost, by the size of the description', [
-    ['', '6 operations, µs of CPU', `${count} operations, µs of CPU`, 'x', 'mark'],
-    ...Object.keys(small).map((title) => {
-      const times = large[title] / small[title];
-      return [
-        title,
-        small[title],
-        large[title],
-        times,
-        atMost(`our own cost, ${title}`, times, 1.2, 'x the small'),
-      ];
-    }),
-  ]);
+/** Our own cost of the same requests to a small and to a large description, in turns. */
+async function compareOwn(descriptions, { path }, count) {
+  const servers = await Promise.all(
+    descriptions.map(({ file }) => start('servers/understudy', { spec: file }, path)),
+  );
+  const rows = [];
+  for (const title of Object.keys(send(''))) {
+    const shown = descriptions.map(({ prefix }) => ({ name: OURS, ...send(prefix)[title] }));
+    const contenders = {
+      small: await turnsOf(servers[0], shown[0]),
+      large: await turnsOf(servers[1], shown[1]),
+    };
+    await alternately(WARM_UP, contenders);
+    const found = await alternately(TURNS, contenders);
+    const times = found.large.cpu / found.small.cpu;
+    const verdict = atMost(`our own cost, ${title}`, times, 1.2, 'x the small');
+    rows.push([title, found.small.cpu, found.large.cpu, times, verdict]);
+  }
+  for (const server of servers) await server.stop();
+  const head = ['', '6 operations, µs of CPU', `${count} operations, µs of CPU`, 'x', 'mark'];
+  print('Our own cost, by the size of the description', [head, ...rows]);
 }
 
-/** Our own cost of each request to a description. */
+/** What each request to a description costs everybody. */
 async function compare({ title, file, prefix, least, requests }, node) {
   const running = await startAll(file, node);
-  const ours = {};
   for (const [name, shown] of Object.entries(send(prefix))) {
     const floor = await start('servers/node', await read(running[0].server, shown.good), node.path);
     const found = await compareOne([...running, { name: FLOOR, server: floor }], shown);
@@ -75,11 +81,9 @@ async function compare({ title, file, prefix, least, requests }, node) {
       least,
       note: `All on Node ${node.version ?? process.versions.node}.`,
     });
-    ours[name] = found.costs[OURS].cpu;
   }
   if (requests !== undefined) await compareAll(running, { requests, title, least, version: node.version });
   for (const { server } of running) await server?.stop();
-  return ours;
 }
 
 /** What all operations cost, one after the other: those that all servers answer with 2xx. */
@@ -166,17 +170,21 @@ async function compareOne(running, { good, bad, all = [good] }) {
       left.push([name, reason]);
       continue;
     }
-    const work = async (times) => {
-      for (let turn = 0; turn < times; turn++) await askOk(server, all[turn % all.length]);
-    };
     refused[name] = name === FLOOR ? '' : String(await ask(server, bad));
-    const { rate } = await cost(server, TRIAL, work);
-    const times = Math.max(all.length, Math.round((rate * TURN) / 1000));
-    contenders[name] = () =>
-      name === OURS ? costOfAll(server, times, work, { good, bad }) : cost(server, times, work);
+    contenders[name] = await turnsOf(server, { name, good, bad, all });
   }
   await alternately(WARM_UP, contenders);
   return { costs: await alternately(TURNS, contenders), refused, left };
+}
+
+/** Measures a turn, of as many requests as a server answers in its time. */
+async function turnsOf(server, { name, good, bad, all = [good] }) {
+  const work = async (times) => {
+    for (let turn = 0; turn < times; turn++) await askOk(server, all[turn % all.length]);
+  };
+  const { rate } = await cost(server, TRIAL, work);
+  const times = Math.max(all.length, Math.round((rate * TURN) / 1000));
+  return () => (name === OURS ? costOfAll(server, times, work, { good, bad }) : cost(server, times, work));
 }
 
 async function askOk(server, sent) {
