@@ -2,6 +2,7 @@ import { childOf, childrenOf, type Location } from '../document/location.ts';
 import { isObject, objectOf } from '../json/json.ts';
 import { schemaOf } from './content.ts';
 import type { OperationPlace, Reading } from './dialect.ts';
+import { lazy } from './lazy.ts';
 import type { Response, ResponseHeader } from './operation.ts';
 import { exampleOf } from './parameters.ts';
 import { entriesOf, isSendable } from './resolved.ts';
@@ -25,7 +26,8 @@ export function responsesOf(reading: Reading, place: OperationPlace): readonly R
 
 /** A map may hold names that begin with `x-` as its own, an object of the specification as extensions (OpenAPI 3.1, section 4.9). */
 function withoutExtensions(location: Location): Location {
-  if (!isObject(location.value)) return location;
+  if (!isObject(location.value) || !Object.keys(location.value).some((name) => name.startsWith('x-')))
+    return location;
   const described = childrenOf(location).filter(([name]) => !name.startsWith('x-'));
   return { ...location, value: objectOf(described.map(([name, { value }]) => [name, value] as const)) };
 }
@@ -35,12 +37,21 @@ function responseOf(
   place: OperationPlace,
   { status, location }: { status: string; location: Location },
 ): Response {
-  return {
-    status: status.toLowerCase() === 'default' ? 'default' : status.toUpperCase(),
-    contents: reading.dialect.contents(reading, place, location),
-    headers: entriesOf(reading, childOf(location, 'headers'), 'A header')
+  const contents = lazy(() => reading.dialect.contents(reading, place, location));
+  const headers = lazy(() =>
+    entriesOf(reading, childOf(location, 'headers'), 'A header')
       .filter(([name, header]) => isSendable(reading, header, { name }))
       .map(([name, header]) => reading.dialect.header(reading, name, header)),
+  );
+  return {
+    status: status.toLowerCase() === 'default' ? 'default' : status.toUpperCase(),
+    // Most responses are never sent.
+    get contents() {
+      return contents();
+    },
+    get headers() {
+      return headers();
+    },
     location,
   };
 }
