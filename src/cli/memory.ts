@@ -6,7 +6,10 @@ export function growSlowly(): void {
   setFlagsFromString('--heap-growing-percent=10');
 }
 
-/** Has memory grow as usual, once all that is large has been read: to collect garbage as often would cost more than it gains. */
+/**
+ * Has memory grow as usual, once all that is large has been read: to collect garbage as often would cost more than it gains. Only
+ * that one thread collects what is young.
+ */
 export function growAsUsual(): void {
   setFlagsFromString('--semi-space-growth-factor=2');
   setFlagsFromString('--heap-growing-percent=0');

@@ -51,8 +51,8 @@ export function quickYaml(text: string, met?: (event: EventType, state: State) =
 }
 
 /**
- * The library asks who is to be warned, and only then makes an error with an excerpt, which takes a third of its time: it is
- * enough to be asked.
+ * The library asks who is to be warned, and only then makes an error with an excerpt, which is more than all else that it
+ * allocates: it is enough to be asked.
  */
 function watch(state: State, warned: (position: number) => void): void {
   Object.defineProperty(state, 'onWarning', { get: () => warned(state.position) });

@@ -41,9 +41,11 @@ export function readText(text: string): Reading {
   const quick = quickYaml(text, (_, { input }) => {
     copy = input;
   });
-  if (quick !== undefined) keepSparse(quick);
-  // The texts in the value are pieces of what the parser has read: the text itself, copied, and a sign for its end.
-  if (quick !== undefined) return { value: quick, text: copy.slice(0, -1), complaints: [] };
+  if (quick !== undefined) {
+    keepSparse(quick);
+    // The texts in the value are pieces of what the parser has read: the text itself, copied, and a sign for its end.
+    return { value: quick, text: copy.slice(0, -1), complaints: [] };
+  }
   const { parsed, repairs } = parseWithRepair(text);
   const complaints = [...repairs, ...parsed.complaints];
   if (parsed.tree === undefined || complaints.some(({ code }) => FATAL.has(code))) {
